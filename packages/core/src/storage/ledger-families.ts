@@ -1,0 +1,56 @@
+import type { AccountPolicy, EntryKind, GrantCategory, RefillInterval, RefillPolicy, Rollover } from '../domain/ledger-rows.js';
+import { boolean, defineFamily, instant, integer, json, nullable, text } from './family.js';
+
+/**
+ * The ledger's own tables as data, so that a store makes, reads and lists them like any family. They are written only
+ * through `save` (or a store's own `commit`), never by `insertIfAbsent` or `compareAndSet`.
+ */
+export const accounts = defineFamily('accounts', {
+  columns: {
+    account: integer(), revision: integer(), seq: integer(), available: integer(), held: integer(), debt: integer(),
+    unlimited: boolean(), monthly: integer(), additional: integer(), mainSlot: nullable(text()), periodStart: nullable(instant()),
+    resetAt: nullable(instant()), settleAt: nullable(instant()), sweptAt: nullable(instant()), fastLeft: integer(),
+    head: nullable(integer()), policy: json<AccountPolicy>(),
+  },
+  key: ['account'],
+  due: 'settleAt',
+});
+export const schedules = defineFamily('schedules', {
+  columns: {
+    account: integer(), slot: text(), plan: text(), amount: nullable(integer()), every: nullable(json<RefillInterval>()), anchor: instant(),
+    from: instant(), until: nullable(instant()), keepUntil: nullable(instant()), policy: text<RefillPolicy>(),
+    rollover: nullable(json<Rollover>()), nextK: integer(),
+  },
+  key: ['account', 'slot'],
+});
+export const grants = defineFamily('grants', {
+  columns: {
+    account: integer(), id: integer(), source: text(), category: text<GrantCategory>(), priority: integer(), startsAt: instant(),
+    expiresAt: nullable(instant()), amount: integer(), remaining: integer(), slot: nullable(text()), reference: nullable(text()),
+  },
+  key: ['account', 'id'],
+  unique: [['account', 'source']],
+  indexes: [['account', 'reference']],
+  order: 'id',
+});
+export const entries = defineFamily('entries', {
+  columns: {
+    account: integer(), seq: integer(), at: instant(), kind: text<EntryKind>(), key: text(), part: integer(), hash: text(), amount: integer(),
+    held: integer(), debt: integer(), availableAfter: integer(), grant: nullable(integer()), until: nullable(instant()),
+    feature: nullable(text()), member: nullable(text()), of: nullable(text()),
+  },
+  key: ['account', 'seq'],
+  unique: [['account', 'key', 'part']],
+  indexes: [['account', 'of'], ['account', 'feature'], ['account', 'member']],
+  order: 'seq',
+});
+export const entryDetails = defineFamily('entry_details', {
+  columns: {
+    account: integer(), seq: integer(), reference: nullable(text()), metadata: nullable(json<{ readonly [key: string]: unknown }>()),
+    actor: nullable(text()), reason: nullable(text()),
+  },
+  key: ['account', 'seq'],
+  indexes: [['account', 'reference']],
+  order: 'seq',
+});
+export const ledgerFamilies = [accounts, schedules, grants, entries, entryDetails] as const;
