@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { intervalSchema, moneySchema } from './money.js';
+
+/** What a browser may know of the catalogue: names, prices, tokens. No Stripe id. */
+export const planViewSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string().nullable(),
+  /** Null = unlimited. */
+  tokens: z.number().int().nullable(),
+  prices: z.object({ month: moneySchema.nullable(), year: moneySchema.nullable() }),
+  includes: z.array(z.string()),
+  /** A plan sold by talking: mailto: or https:. */
+  contact: z.string().nullable(),
+  /** The plan of a customer who has bought nothing. */
+  isDefault: z.boolean(),
+});
+export type PlanView = z.infer<typeof planViewSchema>;
+
+export const featureViewSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string().nullable(),
+  /** `flag` costs nothing: a plan includes it or does not. */
+  charge: z.enum(['flat', 'levels', 'flag']),
+  /** Tokens at factor 1; null for flags. */
+  cost: z.number().int().nullable(),
+  /** Tokens per level, already rounded up. */
+  levels: z.record(z.string(), z.number().int()),
+  gated: z.boolean(),
+  /** Is it run by the server (`defineRun`)? */
+  isRun: z.boolean(),
+});
+export type FeatureView = z.infer<typeof featureViewSchema>;
+
+export const catalogViewSchema = z.object({
+  plans: z.array(planViewSchema),
+  features: z.array(featureViewSchema),
+  intervals: z.array(intervalSchema),
+  /** Ask before a run that costs more than so many tokens. */
+  confirmAbove: z.number().int(),
+  /** Balances at which a notice is due, e.g. [5, 2]. */
+  lowBalance: z.array(z.number().int()),
+});
+export type CatalogView = z.infer<typeof catalogViewSchema>;

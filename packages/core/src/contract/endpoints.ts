@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { accountSnapshotSchema } from './account.js';
+import { checkoutRequestSchema, portalRequestSchema, redirectSchema, returnAnswerSchema, returnRequestSchema } from './billing.js';
+import { catalogViewSchema } from './catalog.js';
+import { quoteAnswerSchema, quoteRequestSchema } from './decision.js';
+import { runEndSchema, runRequestSchema } from './runs.js';
+import { usagePageSchema, usageQuerySchema } from './usage.js';
+
+/**
+ * The HTTP API at a glance, relative to the mount (default `/api/farebox`). `who`: `nobody` = no identity needed,
+ * `member` = any identity, `spender` = may use tokens, `billing` = may buy, change, cancel, open the portal,
+ * `stripe` = signed bytes.
+ */
+export const endpoints = {
+  catalog: { method: 'GET', path: '/catalog', who: 'nobody', answer: catalogViewSchema },
+  account: { method: 'GET', path: '/account', who: 'member', answer: accountSnapshotSchema },
+  quote: { method: 'POST', path: '/quote', who: 'spender', body: quoteRequestSchema, answer: quoteAnswerSchema },
+  /** Answers a stream of run events when asked for `application/x-ndjson`, else the end alone. */
+  run: { method: 'POST', path: '/runs', who: 'spender', body: runRequestSchema, answer: runEndSchema },
+  usage: { method: 'GET', path: '/usage', who: 'member', query: usageQuerySchema, answer: usagePageSchema },
+  checkout: { method: 'POST', path: '/checkout', who: 'billing', body: checkoutRequestSchema, answer: redirectSchema },
+  portal: { method: 'POST', path: '/portal', who: 'billing', body: portalRequestSchema, answer: redirectSchema },
+  /** The synced return from Checkout or the portal. */
+  return: { method: 'POST', path: '/return', who: 'member', body: returnRequestSchema, answer: returnAnswerSchema },
+  webhook: { method: 'POST', path: '/webhook', who: 'stripe', answer: z.object({ received: z.literal(true) }) },
+} as const;
+export type EndpointName = keyof typeof endpoints;

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { instantSchema } from './money.js';
+
+/** One line of history as a person reads it. */
+export const usageEntrySchema = z.object({
+  id: z.string(),
+  at: instantSchema,
+  kind: z.enum(['spend', 'hold', 'capture', 'release', 'holdExpired', 'refill', 'grant', 'expire', 'refund', 'clawback', 'adjust', 'rollover', 'overage', 'transferIn', 'transferOut']),
+  feature: z.string().nullable(),
+  member: z.string().nullable(),
+  /** Change in tokens the customer owns: negative = used. */
+  amount: z.number().int(),
+  /** Still under hold. */
+  held: z.number().int(),
+  balanceAfter: z.number().int(),
+  reference: z.string().nullable(),
+  metadata: z.record(z.string(), z.unknown()).nullable(),
+});
+export type UsageEntry = z.infer<typeof usageEntrySchema>;
+export const usagePageSchema = z.object({ entries: z.array(usageEntrySchema), cursor: z.string().nullable() });
+export type UsagePage = z.infer<typeof usagePageSchema>;
+export const usageQuerySchema = z
+  .object({
+    cursor: z.string().max(200).optional(),
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+    feature: z.string().max(64).optional(),
+    from: z.iso.datetime().optional(),
+    to: z.iso.datetime().optional(),
+    reference: z.string().max(255).optional(),
+    member: z.string().max(255).optional(),
+  })
+  .strict();
