@@ -1,0 +1,9 @@
+import { defineConfig } from 'tsup';
+
+export default defineConfig({
+  entry: { 'sqlite/index': 'src/sqlite/index.ts', 'postgres/index': 'src/postgres/index.ts' },
+  format: 'esm',
+  dts: true,
+  clean: true,
+  target: 'es2023',
+});
