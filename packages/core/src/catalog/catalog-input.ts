@@ -1,0 +1,76 @@
+import type { Money } from './money.js';
+
+/** What a host types into `defineCatalog`. All of it is typed from the first version; what a release does not run is refused by name. */
+export interface Duration {
+  readonly days?: number | undefined;
+  readonly months?: number | undefined;
+  readonly years?: number | undefined;
+}
+interface Named {
+  readonly name: string;
+  readonly description?: string | undefined;
+}
+
+/** `cost: 10`, the same with `complexity` factors, `cost: { per, minimum }`, or `type: 'flag'`. */
+export type FeatureInput = FlatFeature | MeteredFeature | FlagFeature;
+/** Seconds that a run really took, for the level of a run that reports none. */
+export interface FromDuration {
+  readonly lowBelow: number;
+  readonly highAbove: number;
+}
+export interface FlatFeature extends Named {
+  /** A whole number of tokens, at factor 1. */
+  readonly cost: number;
+  /** Factor per level; costs are rounded up. A run that names no level costs factor 1. */
+  readonly complexity?:
+    | { readonly [level: string]: number | FromDuration; readonly fromDuration?: FromDuration }
+    | undefined;
+  /** Open only to plans whose `includes` names it. Default: open to every plan. */
+  readonly gated?: boolean | undefined;
+  readonly type?: undefined;
+}
+export interface MeteredFeature extends Named {
+  readonly cost: MeteredCost;
+  readonly complexity?: undefined;
+  readonly gated?: boolean | undefined;
+  readonly type?: undefined;
+}
+/** Costs nothing: a plan includes it or does not. */
+export interface FlagFeature extends Named {
+  readonly type: 'flag';
+  readonly cost?: undefined;
+  readonly complexity?: undefined;
+  readonly gated?: undefined;
+}
+export interface MeteredCost {
+  /** Tokens per unit. */
+  readonly per: Readonly<Record<string, number>>;
+  readonly minimum?: number | undefined;
+}
+
+export type Interval = 'month' | 'year';
+/** `usd(19)`, the same in several currencies, or with what Stripe must know. */
+export type PriceInput = Money | readonly Money[] | PriceDetails;
+export interface PriceDetails {
+  readonly amount: Money | readonly Money[];
+  readonly per?: 'seat' | undefined;
+  readonly taxBehavior?: 'inclusive' | 'exclusive' | undefined;
+  /** Adopts prices that exist already. */
+  readonly stripe?:
+    | { readonly lookupKey?: string | undefined; readonly priceIds?: readonly string[] | undefined }
+    | undefined;
+}
+export interface PlanInput<FeatureId extends string> extends Named {
+  /** Tokens per month, or no limit. */
+  readonly tokens: number | 'unlimited';
+  readonly prices?: { readonly [I in Interval]?: PriceInput | undefined } | undefined;
+  /** Flags this plan switches on, and gated features it opens. */
+  readonly includes?: readonly FeatureId[] | undefined;
+  /** A plan sold by talking: mailto: or https:. Never in Checkout. */
+  readonly contact?: string | undefined;
+}
+export interface TopUpInput extends Named {
+  readonly tokens: number;
+  readonly price: PriceInput;
+  readonly expiresAfter?: Duration | undefined;
+}

@@ -1,0 +1,43 @@
+import type { Interval } from './catalog-input.js';
+import type { Money } from './money.js';
+import type { PriceIndex } from './price-index.js';
+
+/** The catalogue as the engine reads it: every default filled in, look-ups by id, nothing left to interpret. */
+export interface ParsedCatalog {
+  /** In the order of the catalogue. */
+  readonly plans: readonly ParsedPlan[];
+  readonly features: readonly ParsedFeature[];
+  /** The plan of a customer never seen: neither `prices` nor `contact`. Null = such a customer has no plan and no tokens. */
+  readonly defaultPlan: ParsedPlan | null;
+  readonly prices: PriceIndex;
+  /** Null = the catalogue has no such plan (any more). */
+  plan(id: string): ParsedPlan | null;
+  feature(id: string): ParsedFeature | null;
+}
+export interface ParsedPlan {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string | null;
+  /** Tokens per month; null = unlimited. */
+  readonly tokens: number | null;
+  readonly prices: Readonly<Record<Interval, Money | null>>;
+  /** Flags it switches on and gated features it opens. */
+  readonly includes: readonly string[];
+  readonly contact: string | null;
+  readonly isDefault: boolean;
+  /** Customers hold one active plan per group. One group in this release. */
+  readonly productGroup: string;
+}
+export interface ParsedFeature {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly charge: 'flat' | 'levels' | 'flag';
+  /** Tokens at factor 1; 0 for flags. */
+  readonly cost: number;
+  /** Tokens per level, rounded up. */
+  readonly levels: Readonly<Record<string, number>>;
+  readonly gated: boolean;
+}
+/** The one product group of this release. */
+export const MAIN_GROUP = 'main';

@@ -1,0 +1,121 @@
+/**
+ * The one table of what can go wrong: code -> HTTP status -> what a developer reads -> what a user of the app reads.
+ * A product outcome (too few tokens, not in this plan) is no error and is not here: it is returned.
+ */
+interface ErrorCode {
+  readonly status: number;
+  /** What happened in general; an error's own message names the case. */
+  readonly developer: string;
+  /** Shown to the person in front of the app when it has no better words. */
+  readonly user: string;
+}
+const later = 'This is not available right now. Please try again in a moment.';
+const ours = 'Something went wrong on our side. You were not charged.';
+const reload = 'This did not work. Please reload the page and try again.';
+
+export const errorCodes = {
+  // wiring: the app does not start, or says at first use what is missing
+  invalid_catalog: { status: 500, developer: 'The catalogue cannot be sold as written.', user: ours },
+  invalid_settings: { status: 500, developer: 'Settings are malformed or mixed up.', user: ours },
+  not_configured: { status: 503, developer: 'A setting that this call needs is absent.', user: later },
+  not_supported: { status: 501, developer: 'This release or this store does not do that.', user: ours },
+  now_refused_in_live_mode: { status: 500, developer: 'Live mode takes time from the database only.', user: ours },
+  // wrong use by the caller
+  invalid_customer: { status: 400, developer: 'A customer is the id of a user or { organization: id }.', user: reload },
+  invalid_key: { status: 400, developer: 'Every intent carries a key of 1 to 200 visible characters.', user: reload },
+  invalid_amount: { status: 400, developer: 'Amounts of tokens are whole positive numbers.', user: reload },
+  invalid_usage: { status: 400, developer: 'The usage does not fit how the feature is charged.', user: reload },
+  invalid_metadata: {
+    status: 400,
+    developer: 'Metadata does not fit its schema or is larger than 4 KB.',
+    user: reload,
+  },
+  invalid_input: {
+    status: 422,
+    developer: 'The input does not fit the schema of the run.',
+    user: 'Please check what you entered.',
+  },
+  invalid_cursor: { status: 400, developer: 'The cursor is not one that this list gave out.', user: reload },
+  invalid_return_path: { status: 400, developer: 'A return path is a path of the app itself.', user: reload },
+  unknown_feature: { status: 400, developer: 'No paid feature of the catalogue has this id.', user: reload },
+  unknown_plan: { status: 400, developer: 'No plan of the catalogue has this id.', user: reload },
+  not_for_sale: {
+    status: 400,
+    developer: 'Checkout cannot sell this plan for this interval.',
+    user: 'This plan cannot be bought here.',
+  },
+  // the state of things
+  idempotency_conflict: { status: 409, developer: 'The key was used before with other input.', user: reload },
+  hold_not_found: { status: 404, developer: 'No hold has this key.', user: reload },
+  hold_expired: {
+    status: 409,
+    developer: 'The hold ran out and its tokens went back.',
+    user: 'This took too long and was not charged. Please try again.',
+  },
+  hold_resolved: { status: 409, developer: 'The hold was captured or released before.', user: reload },
+  refund_exceeds: { status: 409, developer: 'More would be given back than was charged.', user: ours },
+  unknown_customer: {
+    status: 404,
+    developer: 'Farebox has never seen this customer.',
+    user: 'We could not find this account.',
+  },
+  already_subscribed: {
+    status: 409,
+    developer: 'The customer has an active subscription in this product group.',
+    user: 'You have a plan already. You can change or cancel it in the settings.',
+  },
+  nothing_to_manage: {
+    status: 409,
+    developer: 'The customer has never bought anything in Stripe.',
+    user: 'There is nothing to manage yet.',
+  },
+  checkout_not_found: {
+    status: 404,
+    developer: 'This customer has no such checkout.',
+    user: 'We could not find this checkout.',
+  },
+  webhook_event_not_found: { status: 404, developer: 'The inbox holds no such event.', user: reload },
+  // Stripe
+  invalid_signature: { status: 400, developer: 'The webhook was not signed with one of our secrets.', user: reload },
+  invalid_event: { status: 400, developer: 'The webhook is signed but is no event we can read.', user: reload },
+  price_not_found: { status: 503, developer: 'Stripe has no price under the lookup key of this plan.', user: later },
+  unknown_price: { status: 500, developer: 'A Stripe price belongs to no plan we know.', user: ours },
+  unreadable_object: { status: 502, developer: 'An object of Stripe lacks what every version of it has.', user: ours },
+  stripe_unavailable: { status: 503, developer: 'Stripe did not answer, or asked us to wait.', user: later },
+  stripe_refused: { status: 502, developer: 'Stripe refused the request.', user: ours },
+  // the store
+  store_unavailable: {
+    status: 503,
+    developer: 'The database did not answer; nothing was granted and nothing ran.',
+    user: later,
+  },
+  store_refused: { status: 500, developer: 'The store refuses to run here.', user: ours },
+  // the HTTP edge
+  not_signed_in: { status: 401, developer: 'identify() answered null.', user: 'Please sign in again.' },
+  forbidden: {
+    status: 403,
+    developer: 'identify() does not allow this action to this person.',
+    user: 'You are not allowed to do this.',
+  },
+  cross_origin: { status: 403, developer: 'The request came from another origin.', user: reload },
+  not_found: { status: 404, developer: 'No such endpoint.', user: 'We could not find this.' },
+  method_not_allowed: { status: 405, developer: 'The endpoint does not take this method.', user: reload },
+  invalid_request: { status: 400, developer: 'The request does not fit its endpoint.', user: reload },
+  unsupported_media_type: { status: 415, developer: 'The body must be JSON and say so.', user: reload },
+  body_too_large: {
+    status: 413,
+    developer: 'The body is larger than this endpoint takes.',
+    user: 'This is too large.',
+  },
+  rate_limited: { status: 429, developer: 'Too many requests.', user: 'That was a bit fast. Please wait a moment.' },
+  work_failed: {
+    status: 500,
+    developer: "The run's own work threw; its tokens were given back.",
+    user: 'This did not work and was not charged.',
+  },
+  internal: { status: 500, developer: 'An error that Farebox does not know.', user: ours },
+} as const satisfies Readonly<Record<string, ErrorCode>>;
+
+export type FareboxErrorCode = keyof typeof errorCodes;
+/** Where a code is explained: what it means, why, how to mend it. */
+export const docsOf = (code: FareboxErrorCode): string => `docs/errors.md#${code}`;
