@@ -20,7 +20,13 @@ export interface ClockModel {
   readonly ticking: boolean;
   readonly wallNow: number;
   /** While an advance is under way. */
-  readonly advancing: { readonly from: number; readonly to: number; readonly done: number; readonly total: number; readonly waitingFor: string | null } | null;
+  readonly advancing: {
+    readonly from: number;
+    readonly to: number;
+    readonly done: number;
+    readonly total: number;
+    readonly waitingFor: string | null;
+  } | null;
 }
 
 export type AttemptOutcome = 'delivered' | 'failed' | 'waiting';
@@ -149,7 +155,13 @@ export type DashboardView =
   | { readonly name: 'payments'; readonly payments: Paged<PaymentRow> }
   | { readonly name: 'events'; readonly events: Paged<EventRow>; readonly type: string | null }
   /** Any object by id, as the API renders it; `object: null` when there is none. */
-  | { readonly name: 'object'; readonly id: string; readonly object: unknown; readonly deliveries: readonly DeliveryModel[]; readonly events: readonly EventRow[] };
+  | {
+      readonly name: 'object';
+      readonly id: string;
+      readonly object: unknown;
+      readonly deliveries: readonly DeliveryModel[];
+      readonly events: readonly EventRow[];
+    };
 
 export interface DashboardModel {
   readonly frame: PageFrame;
@@ -159,7 +171,13 @@ export interface DashboardModel {
   readonly apiFaults: readonly { readonly id: string; readonly label: string }[];
   /** Grows with every change of state; the live script reloads when it differs. */
   readonly version: string;
-  readonly counts: { readonly customers: number; readonly subscriptions: number; readonly invoices: number; readonly payments: number; readonly events: number };
+  readonly counts: {
+    readonly customers: number;
+    readonly subscriptions: number;
+    readonly invoices: number;
+    readonly payments: number;
+    readonly events: number;
+  };
   readonly notice: { readonly tone: 'ok' | 'bad'; readonly message: string } | null;
   readonly view: DashboardView;
 }

@@ -12,7 +12,13 @@ export interface CardForm {
   /** Sentences to show beside the form; empty when it can be sent on. */
   readonly problems: readonly string[];
   /** To render the form again as it was sent. */
-  readonly entry: { readonly card: string | null; readonly cardNumber: string; readonly exp: string; readonly cvc: string; readonly name: string };
+  readonly entry: {
+    readonly card: string | null;
+    readonly cardNumber: string;
+    readonly exp: string;
+    readonly cvc: string;
+    readonly name: string;
+  };
 }
 
 export type CheckoutForm =
@@ -26,25 +32,6 @@ export type PortalForm =
   | { readonly intent: 'change_plan'; readonly subscription: string; readonly price: string }
   | { readonly intent: 'pay_invoice'; readonly invoice: string }
   | { readonly intent: 'update_card'; readonly card: CardForm };
-
-/** Every button of the dashboard. `back` is the path to answer 303 with. */
-export type DashboardAction = { readonly back: string } & (
-  | { readonly intent: 'advance'; readonly by: 'hour' | 'day' | 'month' | 'next_renewal' | 'next_event' }
-  | { readonly intent: 'advance'; readonly by: 'to'; readonly to: number }
-  | { readonly intent: 'stop_advance' }
-  /** `endpoint: null` sends to all that listen. */
-  | { readonly intent: 'replay'; readonly event: string; readonly endpoint: string | null; readonly times: number }
-  | { readonly intent: 'replay_failed'; readonly endpoint: string | null }
-  | { readonly intent: 'fail_next_payment'; readonly customer: string; readonly on: boolean }
-  | { readonly intent: 'refund'; readonly charge: string; readonly amount: string | null }
-  | { readonly intent: 'dispute'; readonly charge: string }
-  | { readonly intent: 'close_dispute'; readonly dispute: string; readonly outcome: 'won' | 'lost' }
-  | { readonly intent: 'webhook_faults'; readonly endpoint: string; readonly faults: import('./dashboard-models.js').WebhookFaults }
-  | { readonly intent: 'endpoint_enabled'; readonly endpoint: string; readonly on: boolean }
-  | { readonly intent: 'api_fault'; readonly fault: 'rate_limit' | 'server_error' | 'lock_timeout' | 'slow' }
-  | { readonly intent: 'clear_api_fault'; readonly id: string }
-  | { readonly intent: 'reset' }
-);
 
 const DELIVERY_MODES: readonly DeliveryMode[] = ['default', 'late', 'twice', 'reversed', 'dropped'];
 const field = (form: URLSearchParams, name: string): string => (form.get(name) ?? '').trim();
@@ -60,11 +47,18 @@ export function readCardForm(form: URLSearchParams): CardForm {
   if (typed !== '' && !/^\d{12,19}$/.test(typed)) problems.push('The card number is incomplete.');
   const match = /^(\d{1,2})\s*[/.-]\s*(\d{2}|\d{4})$/.exec(exp) ?? /^(\d{2})(\d{2})$/.exec(exp);
   const month = match ? Number(match[1]) : 0;
-  const expiry = match && month >= 1 && month <= 12 ? { month, year: Number(match[2]) % 100 + 2000 } : null;
+  const expiry = match && month >= 1 && month <= 12 ? { month, year: (Number(match[2]) % 100) + 2000 } : null;
   if (exp !== '' && expiry === null) problems.push('The expiry is not a month and year, like 12 / 34.');
   if (cvc !== '' && !/^\d{3,4}$/.test(cvc)) problems.push('The CVC has three or four digits.');
   const name = field(form, 'name');
-  return { number: typed === '' ? picked : typed, expiry, cvc, name, problems, entry: { card: picked === '' ? null : picked, cardNumber, exp, cvc, name } };
+  return {
+    number: typed === '' ? picked : typed,
+    expiry,
+    cvc,
+    name,
+    problems,
+    entry: { card: picked === '' ? null : picked, cardNumber, exp, cvc, name },
+  };
 }
 
 /** Null when the form is none of ours. */
@@ -73,7 +67,12 @@ export function readCheckoutForm(form: URLSearchParams): CheckoutForm | null {
   if (intent === 'promotion' || intent === 'remove_promotion') return { intent, code: field(form, 'promotion_code') };
   if (intent !== 'pay') return null;
   const wished = field(form, 'delivery');
-  return { intent, card: readCardForm(form), email: field(form, 'email'), delivery: DELIVERY_MODES.find((mode) => mode === wished) ?? 'default' };
+  return {
+    intent,
+    card: readCardForm(form),
+    email: field(form, 'email'),
+    delivery: DELIVERY_MODES.find((mode) => mode === wished) ?? 'default',
+  };
 }
 
 /** Null when the form is none of ours. */

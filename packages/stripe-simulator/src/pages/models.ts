@@ -156,7 +156,12 @@ export interface PortalSubscription {
   /** A change waiting for the period's end (schedule). */
   readonly pendingChange: { readonly product: string; readonly at: number } | null;
   /** An invoice that waits for money. */
-  readonly unpaid: { readonly invoice: string; readonly amount: number; readonly since: number; readonly nextAttemptAt: number | null } | null;
+  readonly unpaid: {
+    readonly invoice: string;
+    readonly amount: number;
+    readonly since: number;
+    readonly nextAttemptAt: number | null;
+  } | null;
   readonly paymentMethod: PortalCard | null;
   /** What the portal configuration allows. */
   readonly can: { readonly cancel: boolean; readonly resume: boolean; readonly changePlan: boolean };
@@ -251,7 +256,12 @@ export interface InvoiceModel {
   readonly invoice: InvoiceRow & {
     readonly dueAt: number | null;
     readonly paidAt: number | null;
-    readonly lines: readonly { readonly label: string; readonly period: { readonly start: number; readonly end: number } | null; readonly quantity: number; readonly amount: number }[];
+    readonly lines: readonly {
+      readonly label: string;
+      readonly period: { readonly start: number; readonly end: number } | null;
+      readonly quantity: number;
+      readonly amount: number;
+    }[];
     readonly subtotal: number;
     readonly discounts: readonly { readonly label: string; readonly amount: number }[];
     readonly taxes: readonly { readonly label: string; readonly amount: number }[];
@@ -259,7 +269,11 @@ export interface InvoiceModel {
     readonly amountDue: number;
   };
   /** Null when it cannot be paid here. */
-  readonly pay: { readonly entry: CardEntry; readonly declined: { readonly message: string; readonly code: string | null } | null; readonly cards: readonly CardChoice[] | null } | null;
+  readonly pay: {
+    readonly entry: CardEntry;
+    readonly declined: { readonly message: string; readonly code: string | null } | null;
+    readonly cards: readonly CardChoice[] | null;
+  } | null;
 }
 
 /** A page that only says something: an unknown session, a closed portal. */

@@ -18,7 +18,7 @@
  * | GET  /i/:id, POST the same | hosted invoice; `intent=pay` | card fields |
  * | GET  /_simulator[/customers, /subscriptions, /invoices, /payments, /events, /objects/:id] | dashboard | query: offset, type, failed, event, endpoint |
  * | GET  /_simulator/find?id= | 303 to /_simulator/objects/:id | |
- * | POST /_simulator/actions | see `DashboardAction` in forms.ts; answers 303 to `back` (a path below /_simulator) | intent, back, … |
+ * | POST /_simulator/actions | see `DashboardAction` in dashboard-form.ts; answers 303 to `back` (a path below /_simulator) | intent, back, … |
  * | GET  /_simulator/stream | server-sent events; each `data:` line is the state's version | |
  * | GET  /_simulator/sim.css, /_simulator/dashboard.js | SIM_CSS, DASHBOARD_SCRIPT | |
  */
@@ -31,13 +31,15 @@ export const routes = {
   checkout: (session: string, embedded = false): string => `/c/${embedded ? 'embed' : 'pay'}/${id(session)}`,
   challenge: (session: string, embedded = false): string => `/c/${embedded ? 'embed' : 'pay'}/${id(session)}/3ds`,
   portal: (session: string): string => `/p/session/${id(session)}`,
-  portalCancel: (session: string, subscription: string): string => `/p/session/${id(session)}/cancel?subscription=${id(subscription)}`,
+  portalCancel: (session: string, subscription: string): string =>
+    `/p/session/${id(session)}/cancel?subscription=${id(subscription)}`,
   portalPlan: (session: string, subscription: string, price?: string | undefined): string =>
     `/p/session/${id(session)}/plan?subscription=${id(subscription)}${price === undefined ? '' : `&price=${id(price)}`}`,
   portalCard: (session: string): string => `/p/session/${id(session)}/card`,
   invoice: (invoice: string): string => `/i/${id(invoice)}`,
   dashboard: '/_simulator',
-  dashboardList: (list: 'customers' | 'subscriptions' | 'invoices' | 'payments' | 'events'): string => `/_simulator/${list}`,
+  dashboardList: (list: 'customers' | 'subscriptions' | 'invoices' | 'payments' | 'events'): string =>
+    `/_simulator/${list}`,
   object: (objectId: string): string => `/_simulator/objects/${id(objectId)}`,
   find: '/_simulator/find',
   actions: '/_simulator/actions',
