@@ -34,6 +34,26 @@ export interface WrittenSchedule {
   readonly keepUntil: number;
 }
 
+/**
+ * The identity map: from the host's customer to the surrogate account that every other table starts with. Renaming,
+ * merging and erasing touch this table alone.
+ */
+export const accountKeys = defineFamily('account_keys', {
+  columns: {
+    /** Stripe Connect account, or ''. */
+    connect: text(),
+    mode: text<Mode>(),
+    kind: text<CustomerKind>(),
+    /** The host's own id. */
+    customer: text(),
+    tokenType: text(),
+    account: integer(),
+    createdAt: instant(),
+  },
+  key: ['connect', 'mode', 'kind', 'customer', 'tokenType'],
+  unique: [['account']],
+});
+
 /** The billing side of one customer. The host's own id lies in `account_keys` alone. */
 export const customers = defineFamily('customers', {
   columns: {
@@ -268,6 +288,7 @@ export const jobLeases = defineFamily('job_leases', {
 
 /** Every family of records, for stores that make their tables up front. */
 export const recordFamilies = [
+  accountKeys,
   customers,
   stripeCustomers,
   subscriptions,

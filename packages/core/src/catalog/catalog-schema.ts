@@ -1,0 +1,129 @@
+import { z } from 'zod';
+
+/** The shapes of the catalogue at run time; sentences about how its parts fit together are in `check-catalog.ts`. */
+const name = z
+  .string('is needed: what people read')
+  .trim()
+  .min(1, 'must not be empty: it is what people read')
+  .max(120, 'must have at most 120 characters');
+const described = { name, description: z.string().max(2000).optional() };
+const tokens = z
+  .number('must be a whole number of tokens')
+  .refine(
+    (value) => Number.isSafeInteger(value) && value >= 0,
+    'must be a whole number of tokens from 0: amounts have no fractions',
+  );
+
+const money = z.strictObject(
+  {
+    currency: z.string().regex(/^[a-z]{3}$/, 'must be three small letters, as usd(19) writes it'),
+    unitAmount: z
+      .number()
+      .refine(
+        (value) => Number.isSafeInteger(value) && value >= 0,
+        'must be a whole number of minor units from 0, as usd(19) writes it',
+      ),
+  },
+  'must be an amount of money: write usd(19), eur(19) or jpy(1900), not a bare number',
+);
+const amount = z.union(
+  [money, z.array(money)],
+  'must be an amount of money: write usd(19), eur(19) or jpy(1900), not a bare number',
+);
+const price = z.union(
+  [
+    money,
+    z.array(money),
+    z.strictObject({
+      amount,
+      per: z.literal('seat').optional(),
+      taxBehavior: z.enum(['inclusive', 'exclusive']).optional(),
+      stripe: z.strictObject({ lookupKey: z.string().optional(), priceIds: z.array(z.string()).optional() }).optional(),
+    }),
+  ],
+  'must be an amount of money: write usd(19), eur(19) or jpy(1900), not a bare number',
+);
+const factor = z
+  .number('must be a factor, as in 0.7')
+  .refine((value) => Number.isFinite(value) && value > 0, 'must be a factor above 0, as in 0.7');
+
+const flag = z.strictObject({ ...described, type: z.literal('flag') });
+const metered = z.strictObject({
+  ...described,
+  cost: z.strictObject({ per: z.record(z.string(), z.number()), minimum: z.number().optional() }),
+  gated: z.boolean().optional(),
+});
+const flat = z.strictObject({
+  ...described,
+  cost: z
+    .number('must be a whole number of tokens')
+    .refine(
+      (value) => Number.isSafeInteger(value) && value >= 1,
+      "must be a whole number of tokens from 1: what costs nothing is type: 'flag'",
+    ),
+  complexity: z
+    .record(
+      z.string(),
+      z.union(
+        [factor, z.strictObject({ lowBelow: z.number(), highAbove: z.number() })],
+        'must be a factor above 0, as in 0.7',
+      ),
+    )
+    .optional(),
+  gated: z.boolean().optional(),
+});
+/** One shape at a time: a union of the three would answer with every complaint of every shape. */
+const feature = z.unknown().transform((value, context) => {
+  const given = value as { readonly type?: unknown; readonly cost?: unknown } | null;
+  if (typeof given !== 'object' || given === null) {
+    context.addIssue({ code: 'custom', message: 'must be an object with a name and a cost' });
+    return z.NEVER;
+  }
+  if (given.type === undefined && given.cost === undefined) {
+    context.addIssue({
+      code: 'custom',
+      message: "has neither a cost nor type: 'flag': write cost: 10, or type: 'flag' for what a plan includes",
+    });
+    return z.NEVER;
+  }
+  const schema = given.type !== undefined ? flag : typeof given.cost === 'object' ? metered : flat;
+  const parsed = (schema as z.ZodType<z.infer<typeof flag> | z.infer<typeof metered> | z.infer<typeof flat>>).safeParse(
+    value,
+  );
+  if (parsed.success) return parsed.data;
+  for (const issue of parsed.error.issues)
+    context.addIssue({ code: 'custom', message: sayIssue(issue), path: issue.path });
+  return z.NEVER;
+});
+const plan = z.strictObject({
+  ...described,
+  tokens: z.union([tokens, z.literal('unlimited')], "must be a whole number of tokens from 0, or 'unlimited'"),
+  prices: z.strictObject({ month: price.optional(), year: price.optional() }).optional(),
+  includes: z.array(z.string()).optional(),
+  contact: z
+    .string()
+    .regex(/^(?:mailto:|https:\/\/)\S+$/, 'must begin with mailto: or https://')
+    .optional(),
+});
+const topUp = z.strictObject({
+  ...described,
+  tokens,
+  price,
+  expiresAfter: z
+    .strictObject({ days: z.number().optional(), months: z.number().optional(), years: z.number().optional() })
+    .optional(),
+});
+/** zod's "Unrecognized key" in our words. */
+export function sayIssue(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'unrecognized_keys') return issue.message;
+  return `has no property ${issue.keys.map((key) => `"${key}"`).join(', ')}: mend the name or remove it`;
+}
+export const catalogSchema = z.strictObject({
+  features: z.record(z.string(), feature),
+  plans: z.record(z.string(), plan),
+  topUps: z.record(z.string(), topUp).optional(),
+});
+export type CatalogData = z.infer<typeof catalogSchema>;
+export type PriceData = z.infer<typeof price>;
+export type MoneyData = z.infer<typeof money>;
+export type FeatureData = CatalogData['features'][string];
