@@ -1,6 +1,6 @@
 /** Types derived from a catalogue. Every name here is public; nothing here exists at run time. */
 import type { Interval } from './catalog/catalog-input.js';
-import type { Catalog, Charge, Flag, Levels, Units } from './catalog/catalog-shape.js';
+import type { Catalog, Flag, Levels, Units } from './catalog/catalog-shape.js';
 
 type Shape<C extends Catalog> = NonNullable<C['$shape']>;
 type Features<C extends Catalog> = Shape<C>['features'];

@@ -71,7 +71,7 @@ function checkFeatures({ features, plans }: CatalogData): string[] {
       problems.push(
         `features.${id}: it is gated, but no plan includes it, so nobody could run it. Name it in the includes of a plan.`,
       );
-    if (!('cost' in feature) || typeof feature.cost !== 'number') continue;
+    if (!isFlat(feature)) continue;
     const levels = Object.entries(feature.complexity ?? {}).filter(([level]) => level !== 'fromDuration');
     if (feature.complexity !== undefined && levels.length === 0)
       problems.push(
@@ -135,6 +135,8 @@ function checkRunnable(catalog: CatalogData): string[] {
   return problems;
 }
 
+const isFlat = (feature: FeatureData): feature is Extract<FeatureData, { cost: number }> =>
+  'cost' in feature && typeof feature.cost === 'number';
 const isGated = (feature: FeatureData): boolean => 'gated' in feature && feature.gated === true;
 export function amountsOf(price: PriceData): readonly { readonly currency: string; readonly unitAmount: number }[] {
   const amount = 'amount' in price ? price.amount : price;

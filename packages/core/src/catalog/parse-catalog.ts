@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { InvalidCatalog } from '../errors/invalid-catalog.js';
 import type { Interval } from './catalog-input.js';
-import { type CatalogData, catalogSchema, type FeatureData } from './catalog-schema.js';
+import { type CatalogData, catalogSchema, type FeatureData, sayIssue } from './catalog-schema.js';
 import type { Catalog } from './catalog-shape.js';
 import { amountsOf, checkCatalog } from './check-catalog.js';
 import { costAtFactor } from './cost.js';
@@ -93,9 +93,5 @@ function pricesOf(plan: ParsedPlan): CatalogPrice[] {
 /** "plans.starter.prices.month: must be …" */
 function sentence(issue: z.core.$ZodIssue): string {
   const where = issue.path.join('.');
-  const text =
-    issue.code === 'unrecognized_keys'
-      ? `has no property ${issue.keys.map((key) => `"${key}"`).join(', ')}: mend the name or remove it`
-      : issue.message;
-  return `${where === '' ? 'the catalogue' : where}: ${text}.`.replace(/\.\.$/, '.');
+  return `${where === '' ? 'the catalogue' : where}: ${sayIssue(issue)}.`.replace(/\.\.$/, '.');
 }
