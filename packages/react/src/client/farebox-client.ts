@@ -1,0 +1,128 @@
+import { QueryClient } from '@tanstack/react-query';
+import type { AccountSnapshot, BalanceView, CatalogView, ReturnAnswer } from '@farebox/core/contract';
+import { Confirmations } from './confirmations.js';
+import { Observable } from './observable.js';
+import { RETURN_PARAMETER, SESSION_PARAMETER } from './paths.js';
+import { newer, withBalance } from './snapshot.js';
+import { openTabs, type Tabs } from './tabs.js';
+import { Transport, type TransportOptions } from './transport.js';
+
+export const accountKey = ['farebox', 'account'] as const;
+export const catalogKey = ['farebox', 'catalog'] as const;
+export const usageKey = ['farebox', 'usage'] as const;
+
+/** Back from Stripe: what the page is waiting for. */
+export type Returning = { readonly status: 'no' } | { readonly status: 'syncing' | 'pending' | 'failed'; readonly since: number };
+
+/**
+ * What one provider holds: a query client of our own (never the host's by accident), the transport, the open question, the
+ * other tabs. No React in here.
+ */
+export class FareboxClient {
+  readonly queries: QueryClient;
+  readonly transport: Transport;
+  readonly confirmations = new Confirmations();
+  readonly returning = new Observable<Returning>({ status: 'no' });
+  readonly #url: string;
+  #tabs: Tabs | null = null;
+  readonly #returns = new Map<string, Promise<void>>();
+
+  constructor(options: TransportOptions & { readonly initial?: AccountSnapshot | undefined }) {
+    this.#url = options.url;
+    this.transport = new Transport(options);
+    this.queries = new QueryClient({ defaultOptions: { queries: { retry: (count, error) => count < 2 && (error as { status?: number }).status === 0, retryDelay: 400, staleTime: 15_000 } } });
+    if (options.initial) this.queries.setQueryData(accountKey, options.initial);
+  }
+
+  readonly catalog = (): CatalogView | undefined => this.queries.getQueryData<CatalogView>(catalogKey);
+  readonly account = (): AccountSnapshot | undefined => this.queries.getQueryData<AccountSnapshot>(accountKey);
+
+  readonly fetchCatalog = (): Promise<CatalogView> => this.transport.json<CatalogView>('catalog');
+  /** Never goes back: an answer that was overtaken on the way is dropped. */
+  readonly fetchAccount = async (): Promise<AccountSnapshot> => this.#take(await this.transport.json<AccountSnapshot>('account'));
+
+  #take(arrived: AccountSnapshot): AccountSnapshot {
+    const held = this.account();
+    if (held && held.customer !== arrived.customer) this.queries.removeQueries({ queryKey: usageKey });
+    return newer(held, arrived);
+  }
+
+  showAccount(snapshot: AccountSnapshot): void {
+    this.queries.setQueryData(accountKey, this.#take(snapshot));
+    void this.queries.invalidateQueries({ queryKey: usageKey });
+    this.#tabs?.tell();
+  }
+  showBalance(balance: BalanceView): void {
+    this.queries.setQueryData<AccountSnapshot>(accountKey, (held) => withBalance(held, balance));
+    void this.refresh();
+    this.#tabs?.tell();
+  }
+  async refresh(): Promise<void> {
+    await Promise.all([this.queries.invalidateQueries({ queryKey: accountKey }), this.queries.invalidateQueries({ queryKey: usageKey })]);
+  }
+
+  /** Joins the other tabs and listens for the back button; returns how to leave. */
+  connect(): () => void {
+    this.#tabs = openTabs(this.#url, () => void this.refresh());
+    // A page out of the back-forward cache is as old as it looks.
+    const onShow = (event: PageTransitionEvent) => {
+      if (event.persisted) void this.refresh();
+    };
+    const onFocus = () => {
+      if (this.returning.get().status === 'pending') void this.#sync(location.href);
+    };
+    addEventListener('pageshow', onShow);
+    addEventListener('focus', onFocus);
+    return () => {
+      removeEventListener('pageshow', onShow);
+      removeEventListener('focus', onFocus);
+      this.#tabs?.close();
+      this.#tabs = null;
+    };
+  }
+
+  /**
+   * The page that comes back from Checkout or the portal is synced once, however often it renders, and its address loses the
+   * parameters: a reload or a shared link repeats nothing.
+   */
+  readonly completeReturn = (): void => {
+    const address = new URL(location.href);
+    const from = address.searchParams.get(RETURN_PARAMETER);
+    if (from !== 'checkout' && from !== 'portal') return;
+    const session = address.searchParams.get(SESSION_PARAMETER);
+    address.searchParams.delete(RETURN_PARAMETER);
+    address.searchParams.delete(SESSION_PARAMETER);
+    history.replaceState(history.state, '', address);
+    if (from === 'checkout' && !session) return;
+    const name = `${from}:${session ?? ''}`;
+    this.#lastReturn = from === 'checkout' ? { from, session: session ?? '' } : { from };
+    if (!this.#returns.has(name)) this.#returns.set(name, this.#sync(name));
+  };
+  #lastReturn: { readonly from: 'checkout'; readonly session: string } | { readonly from: 'portal' } = { from: 'portal' };
+
+  async #sync(_name: string): Promise<void> {
+    const since = performance.timeOrigin + performance.now();
+    if (this.#lastReturn.from === 'checkout' && this.returning.get().status === 'no') this.returning.set({ status: 'syncing', since });
+    for (const wait of [0, 1000, 2000, 4000, 8000, 15_000]) {
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      try {
+        const answer = await this.transport.json<ReturnAnswer>('return', { body: this.#lastReturn });
+        this.showAccount(answer.account);
+        if (answer.outcome !== 'pending') {
+          this.returning.set({ status: 'no' });
+          return;
+        }
+        this.returning.set({ status: 'pending', since });
+      } catch (error) {
+        const status = (error as { status?: number }).status ?? 0;
+        if (status >= 400 && status < 500) {
+          // Not this user's session, or none at all: nothing to wait for.
+          this.returning.set({ status: 'no' });
+          void this.refresh();
+          return;
+        }
+        this.returning.set({ status: 'failed', since });
+      }
+    }
+  }
+}

@@ -1,0 +1,18 @@
+/** A value that tells when it changes: what `useSyncExternalStore` wants, without React. */
+export class Observable<T> {
+  #value: T;
+  readonly #listeners = new Set<() => void>();
+  constructor(value: T) {
+    this.#value = value;
+  }
+  readonly get = (): T => this.#value;
+  readonly set = (value: T): void => {
+    if (Object.is(value, this.#value)) return;
+    this.#value = value;
+    for (const listener of [...this.#listeners]) listener();
+  };
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+}
