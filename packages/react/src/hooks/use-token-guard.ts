@@ -15,7 +15,9 @@ import { useCatalog } from './use-catalog.js';
 export const useTokenGuard: FareboxReact<RegisteredApp>['useTokenGuard'] = ((feature: string, options: GuardOptions = {}) => {
   const { client } = useFarebox();
   const latest = useRef(options);
-  latest.current = options;
+  useEffect(() => {
+    latest.current = options;
+  });
   const [machine] = useState(() => new GuardMachine(client, feature, () => latest.current));
   const state = useSyncExternalStore(machine.state.subscribe, machine.state.get, machine.state.get);
   const catalog = useCatalog();

@@ -1,0 +1,2 @@
+import type { handler } from './server.js';
+declare module '@farebox/react' { interface Register { handler: typeof handler } }

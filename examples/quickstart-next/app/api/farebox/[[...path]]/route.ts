@@ -1,0 +1,4 @@
+import { toRouteHandler } from '@farebox/server/next';
+import { handler } from '../../../../farebox.js';
+
+export const { GET, POST, OPTIONS } = toRouteHandler(handler);
