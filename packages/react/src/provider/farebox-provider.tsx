@@ -17,9 +17,9 @@ export function FareboxProvider({ url = '/api/farebox', headers, initial, locale
   }, [client]);
   const value = useMemo(() => ({ client, locale, timeZone, messages: messages ? { ...english, ...messages } : english }), [client, locale, timeZone, messages]);
   return (
-    <FareboxContext value={value}>
+    <FareboxContext.Provider value={value}>
       {children}
       {confirmDialog ? <ConfirmHost /> : null}
-    </FareboxContext>
+    </FareboxContext.Provider>
   );
 }
