@@ -1,0 +1,107 @@
+/** The clock's ruler: "now" and what is due, drawn to scale. Positions are percents and numbers are attributes: no inline style. */
+import type { DueItem } from './dashboard-models.js';
+import { dayMonth, longStamp, shortStamp } from './format.js';
+import { type Html, html } from './html.js';
+
+const DAY = 86_400;
+/** Label widths are judged on a ruler this many pixels wide, about what a laptop shows. */
+const ASSUMED_WIDTH = 1100;
+const CHARACTER = 6.4;
+const LANES = [14, 46] as const;
+const SPANS = [14, 28, 45, 100, 200, 400] as const;
+
+const round = (value: number): string => `${Math.round(value * 1000) / 1000}%`;
+const midnight = (at: number): number => Math.floor(at / DAY) * DAY;
+const dayOfMonth = (at: number): number => new Date(at * 1000).getUTCDate();
+
+/** What happens at one instant: `Renewal $19.00, Linden`, `2 renewals`, `3 things due`. */
+export interface DueGroup {
+  readonly at: number;
+  readonly label: string;
+  readonly alarming: boolean;
+}
+
+const KIND_WORDS: Readonly<Record<DueItem['kind'], string>> = {
+  renewal: 'renewals',
+  trial_end: 'trials end',
+  retry: 'card retries',
+  cancel: 'subscriptions end',
+  expiry: 'expire',
+  schedule: 'plan changes',
+  other: 'things due',
+};
+
+export function groupDue(due: readonly DueItem[]): readonly DueGroup[] {
+  const byMinute = new Map<number, DueItem[]>();
+  for (const item of [...due].sort((a, b) => a.at - b.at)) {
+    const minute = Math.floor(item.at / 60) * 60;
+    byMinute.set(minute, [...(byMinute.get(minute) ?? []), item]);
+  }
+  return [...byMinute.values()].map((items) => {
+    const [first] = items as [DueItem];
+    const kinds = new Set(items.map((item) => item.kind));
+    const label =
+      items.length === 1
+        ? [first.label, first.who].filter((part) => part !== null).join(', ')
+        : `${items.length} ${kinds.size === 1 ? KIND_WORDS[first.kind] : 'things due'}`;
+    return { at: first.at, label, alarming: items.some((item) => item.kind === 'retry') };
+  });
+}
+
+/** From one day before now to the shortest span that holds what is due next, so that near things stay apart. */
+function spanOf(now: number, groups: readonly DueGroup[]): { start: number; days: number } {
+  const start = midnight(now) - DAY;
+  const wished = groups[Math.min(groups.length, 5) - 1]?.at ?? now;
+  const needed = (wished - start) / DAY + 2;
+  return { start, days: SPANS.find((days) => days >= needed) ?? 400 };
+}
+
+function ticks(start: number, days: number, now: number): readonly Html[] {
+  const place = (index: number): string => round((100 * index) / days);
+  const step = days <= 14 ? 2 : 7;
+  const marks: Html[] = [];
+  for (let index = 0; index <= days; index += 1) {
+    const at = start + index * DAY;
+    const first = dayOfMonth(at) === 1;
+    const labelled = days <= 45 ? index % step === 0 || first : first;
+    if (days > 45 && !labelled) continue;
+    marks.push(html`<line class="k" x1="${place(index)}" x2="${place(index)}" y1="${labelled ? 78 : 82}" y2="86"/>`);
+    // a first of the month right beside a weekly label would print over it
+    const crowded =
+      days <= 45 &&
+      !first &&
+      [1, 2].some((near) => dayOfMonth(at + near * DAY) === 1 || dayOfMonth(at - near * DAY) === 1);
+    if (!labelled || crowded || index > days - 1) continue;
+    marks.push(
+      html`<text x="${place(index)}" y="103" text-anchor="${index === 0 ? 'start' : 'middle'}">${dayMonth(at, now)}</text>`,
+    );
+  }
+  return marks;
+}
+
+export function ruler(now: number, due: readonly DueItem[]): Html {
+  const groups = groupDue(due);
+  const { start, days } = spanOf(now, groups);
+  const percent = (at: number): number => (100 * (at - start)) / (days * DAY);
+  const shown = groups.filter((group) => percent(group.at) <= 100);
+  const free: number[] = LANES.map(() => -1);
+  const marks = shown.map((group) => {
+    const x = percent(group.at);
+    const when = shortStamp(group.at, now);
+    const width = (100 * (Math.max(group.label.length, when.length) * CHARACTER + 14)) / ASSUMED_WIDTH;
+    const flip = x + width > 100;
+    const from = flip ? x - width : x;
+    const lane = free.findIndex((end) => end <= from);
+    const marker = html`<rect class="ev ${group.alarming ? 'bad' : ''}" x="${round(x)}" transform="translate(-4.5 82)" y="0" width="9" height="9" rx="1.5"/>`;
+    const y = LANES[lane];
+    if (y === undefined) return marker;
+    free[lane] = flip ? x : x + width;
+    const anchor = flip ? 'end' : 'start';
+    const shift = flip ? -7 : 7;
+    return html`<line class="w" x1="${round(x)}" x2="${round(x)}" y1="${y + 4}" y2="86"/>${marker}<text class="el" x="${round(x)}" dx="${shift}" y="${y + 10}" text-anchor="${anchor}">${group.label}</text><text x="${round(x)}" dx="${shift}" y="${y + 24}" text-anchor="${anchor}">${when}</text>`;
+  });
+  const next = groups[0];
+  const words = `Time line. Now is ${longStamp(now, now - 2 * DAY)}. ${next === undefined ? 'Nothing is due.' : `Next: ${next.label}, ${longStamp(next.at, now)}.`}`;
+  const here = round(percent(now));
+  return html`<div class="rul" tabindex="0" role="group" aria-label="Time line"><svg role="img" aria-label="${words}" width="100%" height="112"><line class="k" x1="0" x2="100%" y1="86.5" y2="86.5"/>${ticks(start, days, now)}${marks}<line class="hand" x1="${here}" x2="${here}" y1="6" y2="92"/><rect class="nd" x="${here}" y="0" transform="translate(-18 0)" width="36" height="16" rx="2"/><text class="nt" x="${here}" y="12" text-anchor="middle">now</text></svg></div>`;
+}

@@ -1,0 +1,59 @@
+/** Beside the deliveries: faults until turned off, and who is being billed. */
+import type { CustomerRow, DashboardModel, EndpointModel, WebhookFaults } from './dashboard-models.js';
+import { objectLink, post } from './dashboard-parts.js';
+import { dayMonth, money } from './format.js';
+import { at } from './frame.js';
+import { flag, type Html, html, url } from './html.js';
+import { subscriptionStatus } from './portal-overview.js';
+import { routes } from './routes.js';
+
+const FAULTS: readonly { readonly field: string; readonly key: keyof WebhookFaults; readonly label: string }[] = [
+  { field: 'twice', key: 'twice', label: 'Arrive twice' },
+  { field: 'reversed', key: 'reversed', label: 'Arrive in reverse order' },
+  { field: 'late', key: 'late', label: 'Are 5 seconds late' },
+  { field: 'dropped', key: 'dropped', label: 'Are never sent' },
+  { field: 'wrong_signature', key: 'wrongSignature', label: 'Have a wrong signature' },
+];
+
+function endpointFaults(model: DashboardModel, endpoint: EndpointModel): Html {
+  const boxes = FAULTS.map(
+    ({ field, key, label }) =>
+      html`<label><input type="checkbox" name="${field}" value="on" ${flag('checked', endpoint.faults[key])}><span>${label}</span></label>`,
+  );
+  return html`<div class="ep"><p class="sm wrap ${endpoint.enabled ? '' : 'mu'}"><span class="m">${endpoint.url}</span></p><p class="mu xs">${objectLink(model, endpoint.id)}, ${endpoint.events.includes('*') ? 'all events' : `${endpoint.events.length} event types`}${!endpoint.enabled && ', disabled'}</p></div>${post(model, 'webhook_faults', html`<fieldset class="opts"><legend class="sr">Webhooks to ${endpoint.url}</legend>${boxes}</fieldset><div class="ft"><button class="btn s">Set faults</button></div>`, { endpoint: endpoint.id })}<div class="ft2">${post(model, 'endpoint_enabled', html`<button class="btn s">${endpoint.enabled ? 'Disable endpoint' : 'Enable endpoint'}</button>`, { endpoint: endpoint.id, on: endpoint.enabled ? '' : 'on' })}</div>`;
+}
+
+const webhooks = (model: DashboardModel): Html =>
+  html`<section class="card"><h2>Webhook faults, until turned off</h2>${model.endpoints.length === 0 ? html`<p class="empty mu sm">Register an endpoint first: <span class="m">POST /v1/webhook_endpoints</span>, as on Stripe.</p>` : model.endpoints.map((endpoint) => endpointFaults(model, endpoint))}</section>`;
+
+const apiFaults = (model: DashboardModel): Html =>
+  html`<section class="card"><h2>API faults</h2>${model.apiFaults.length > 0 && html`<ul class="cu">${model.apiFaults.map((fault) => html`<li><span>${fault.label}</span>${post(model, 'clear_api_fault', html`<button class="btn s" aria-label="Turn off: ${fault.label}">Turn off</button>`, { id: fault.id })}</li>`)}</ul>`}${post(model, 'api_fault', html`<div class="ft"><label class="l grow"><span class="sr">Fault</span><select class="in" name="fault"><option value="rate_limit">429, too many requests</option><option value="server_error">500, server error</option><option value="lock_timeout">429, lock timeout</option><option value="slow">5 seconds slow</option></select></label><button class="btn">Fail the next call</button></div>`)}</section>`;
+
+/** What to know about a customer's subscription in one line. */
+export function subscriptionLine(model: DashboardModel, customer: CustomerRow): string {
+  const { subscription } = customer;
+  if (subscription === null) return 'No subscription';
+  const { now } = model.frame;
+  const rate = `${money(subscription.amount, subscription.currency)} per ${subscription.interval}`;
+  if (subscription.status === 'canceled') return `${subscription.product}, ended`;
+  if (subscription.cancelAt !== null) return `${subscription.product}, ends ${dayMonth(subscription.cancelAt, now)}`;
+  if (subscription.status === 'trialing')
+    return `${subscription.product}, trial ends ${dayMonth(subscription.periodEnd, now)}`;
+  if (subscription.status === 'active')
+    return `${subscription.product}, ${rate}, renews ${dayMonth(subscription.periodEnd, now)}`;
+  return `${subscription.product}, ${rate}`;
+}
+
+export const customerName = (customer: {
+  readonly id: string;
+  readonly name?: string | null;
+  readonly email?: string | null;
+}): string => customer.name ?? customer.email ?? customer.id;
+
+function customers(model: DashboardModel, rows: readonly CustomerRow[]): Html {
+  const more = model.counts.customers - rows.length;
+  return html`<section class="card"><h2>Customers</h2>${rows.length === 0 ? html`<p class="empty mu sm">None yet.</p>` : html`<ul class="cu">${rows.map((customer) => html`<li><a class="wrap" href="${url(at(model.frame, routes.object(customer.id)))}"><b>${customerName(customer)}</b></a>${customer.subscription === null ? html`<span></span>` : subscriptionStatus(customer.subscription.status, customer.subscription.cancelAt !== null)}<span class="mu sm">${subscriptionLine(model, customer)}${customer.failsNextPayment && html`, <span class="bad">next payment fails</span>`}</span></li>`)}</ul>`}${more > 0 && html`<div class="ft"><a class="sm" href="${url(at(model.frame, routes.dashboardList('customers')))}">All ${model.counts.customers} customers</a></div>`}</section>`;
+}
+
+export const sideCards = (model: DashboardModel, rows: readonly CustomerRow[]): Html =>
+  html`<div class="sd">${customers(model, rows)}${webhooks(model)}${apiFaults(model)}</div>`;

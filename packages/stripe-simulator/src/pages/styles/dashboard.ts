@@ -1,0 +1,31 @@
+export const DASHBOARD_CSS = `
+.da{max-width:1280px;margin:0 auto;padding:20px clamp(16px,2.5vw,32px) 48px;display:grid;gap:20px}
+.clk{display:grid;grid-template-columns:auto minmax(0,1fr);gap:14px 40px;padding:16px 18px 12px;align-items:start}
+.now{display:grid;gap:2px}.now .t{font:500 30px/1.1 var(--mono);letter-spacing:-.05em}
+.adv{display:grid;gap:8px;justify-items:end}.adv>p{text-align:end}.adv .in{width:auto;min-height:34px}
+.btns{display:flex;flex-wrap:wrap;gap:8px;justify-content:flex-end;align-items:center}.il{display:flex;gap:8px;align-items:center}
+.pg{display:inline-flex;flex-wrap:wrap;gap:3px}.pg i{width:22px;height:10px;border-radius:2px;background:var(--fg)}.pg i.w{background:repeating-linear-gradient(45deg,var(--fg) 0 2px,transparent 2px 5px);outline:1px solid var(--fg);outline-offset:-1px}.pg i.e{background:none;border:1px solid var(--ctl)}
+.rul{grid-column:1/-1;overflow-x:auto;overflow-y:hidden}.rul svg{display:block;width:100%;min-width:760px;height:112px;overflow:visible}.rul text{font-size:11.5px;fill:var(--mu)}.rul .k{stroke:var(--ctl)}.rul .w{stroke:var(--ln)}.rul .hand{stroke:var(--fg);stroke-width:2}.rul .nd{fill:var(--tape);stroke:#1a1a18}.rul .nt{fill:#1a1a18;font-weight:600}.rul .ev{fill:var(--card);stroke:var(--fg);stroke-width:1.5}.rul .ev.bad{stroke:var(--bad)}.rul .el{fill:var(--fg)}.rul line{shape-rendering:crispEdges}
+.clk>p,.due{grid-column:1/-1;font-size:13px}.due summary{color:var(--mu);width:fit-content}.due ol{padding-block:8px 4px;columns:2 22rem;column-gap:32px}.due li{display:grid;grid-template-columns:9.5rem minmax(0,1fr);gap:12px;padding-block:3px;break-inside:avoid}
+.tabs{display:flex;flex-wrap:wrap;gap:2px 20px;align-items:center;border-block-end:1px solid var(--ln)}.tabs>a{padding:6px 0 8px;margin-block-end:-1px;text-decoration:none;color:var(--mu);white-space:nowrap;border-block-end:2px solid transparent}.tabs>a:hover{color:var(--fg)}.tabs>a[aria-current]{color:var(--fg);font-weight:600;border-color:var(--fg)}.tabs form{display:flex;gap:6px;margin-inline-start:auto;padding-block-end:6px}.tabs .in{width:13rem}
+.hd{display:flex;flex-wrap:wrap;gap:8px 20px;justify-content:space-between;align-items:center;padding:12px 16px}.hd>div:first-child{min-width:0}.pgn{border-block-start:1px solid var(--ln)}
+.flt{display:flex;flex-wrap:wrap;gap:6px;align-items:center}.flt form,.tb form{display:flex;flex-wrap:wrap;gap:6px;align-items:center}.flt .in{width:auto}.gap{margin-block-start:10px}
+.gr{display:grid;grid-template-columns:minmax(0,1fr) 20rem;gap:20px;align-items:start}
+.empty{padding:4px 16px 16px}
+.att{display:inline-flex;gap:3px;align-items:center;vertical-align:-2px}.att i{width:12px;height:14px;border-radius:2px;display:inline-block;background:var(--ok);position:relative}.att i.x{background:none;border:1.5px solid var(--bad)}.att i.x::after{content:"";position:absolute;inset:1.5px;background:linear-gradient(to top right,transparent 42%,var(--bad) 42% 58%,transparent 58%)}.att i.w{background:none;border:1.5px dashed var(--wait)}
+.w10{width:10.5rem}.w8{width:8rem}.w6{width:6rem}
+.dl tr.r{position:relative}.dl tr.r:hover td{background:color-mix(in oklab,var(--fg) 4%,var(--card))}.dl tr.open>td{background:color-mix(in oklab,var(--fg) 6%,var(--card))}
+.dl .ev{min-width:0;overflow-wrap:anywhere}.dl .ev a{font:500 13px/1.4 var(--mono);letter-spacing:-.02em;text-decoration:none}.dl .ev a::after{content:"";position:absolute;inset:0}.dl .ev a:focus-visible{outline:0}.dl .ev a:focus-visible::after{outline:2px solid var(--fg);outline-offset:-2px}.dl .ev>span{display:block}.dl .ev .nb{margin-inline-start:8px}
+.ex{display:grid;grid-template-columns:minmax(0,1.1fr) minmax(0,1fr);gap:20px;padding:4px 0 8px}.ex td{background:none!important}.ex table :is(td,th){padding:5px 10px 5px 0!important;font-size:13px}.ex table :is(td,th):last-child{padding-inline-end:0!important}
+pre{font:12px/1.55 var(--mono);overflow:auto}.ex pre{background:var(--bg);border:1px solid var(--ln);border-radius:3px;padding:10px 12px;max-height:260px}.obj pre{border-block-start:1px solid var(--ln);padding:12px 16px;max-height:70vh}
+.sd{display:grid;gap:20px;min-width:0}.sd h2{padding:12px 14px 8px}.sd .opts{border:0;border-block-start:1px solid var(--ln);border-radius:0}.sd .opts label{grid-template-columns:16px minmax(0,1fr);padding-inline:14px}
+.ep{padding:0 14px 10px}.ep~.ep{border-block-start:1px solid var(--ln);padding-block-start:12px}.ft{display:flex;gap:8px;align-items:center;padding:10px 14px;border-block-start:1px solid var(--ln)}.ft2{padding:0 14px 12px}.grow{flex:1 1 auto;min-width:0}.grow .in{min-height:34px}
+.cu li{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:0 12px;padding:9px 14px;border-block-start:1px solid var(--ln);align-items:baseline}.cu li>:nth-child(3){grid-column:1/-1}
+.tb td{min-width:0}.tb .pe .in{width:6.5rem}
+.rs{font-size:13px}.rs summary{color:var(--mu);width:fit-content}.rs form{display:flex;flex-wrap:wrap;gap:8px;align-items:center;padding-block-start:8px}
+@media(max-width:1000px){.gr{grid-template-columns:minmax(0,1fr)}.sd{grid-template-columns:repeat(auto-fit,minmax(min(100%,17rem),1fr));align-items:start}}
+@media(max-width:720px){.clk{grid-template-columns:minmax(0,1fr);padding-inline:16px}.adv,.adv>p{justify-items:start;text-align:start}.btns{justify-content:flex-start}.now .t{font-size:24px}.ex{grid-template-columns:minmax(0,1fr)}.tabs{gap:0 16px}.tabs form{margin-inline-start:0;flex-basis:100%;padding-block:6px 10px}.tabs form label{flex:1}.tabs .in{width:100%}
+.dl>thead,.tb>thead{display:none}:is(.dl,.tb),:is(.dl,.tb)>tbody{display:block}:is(.dl,.tb)>tbody>tr{display:grid;grid-template-columns:minmax(0,1fr) auto;padding:10px 16px;border-block-start:1px solid var(--ln);gap:3px 12px}:is(.dl,.tb)>tbody>tr>td{border:0;padding:0!important}.dl>tbody>tr>td{background:none!important}.dl>tbody>tr.open{background:color-mix(in oklab,var(--fg) 6%,var(--card))}
+.dl>tbody>tr.r>.ev{grid-area:1/1}.dl>tbody>tr.r>.at{grid-area:1/2}.dl>tbody>tr.r>.sx{grid-area:2/1}.dl>tbody>tr.r>.tm{grid-area:2/2}.dl>tbody>tr.x>td{grid-column:1/-1}
+.tb .pa{grid-area:1/1}.tb .pb{grid-area:1/2;text-align:end}.tb .pc{grid-area:2/1}.tb .pd{grid-area:2/2;text-align:end}.tb .pe{grid-area:3/1/auto/3;text-align:start!important}.tb .pe:not(:empty){padding-block-start:4px!important}}
+`;
