@@ -1,0 +1,124 @@
+import { accounts, type ColumnType, entries, entryDetails, type Family, grants, schedules } from '@farebox/core/store';
+import type { Table, TableColumn } from '../tables/table.js';
+import { readAs } from './dialect.js';
+
+export interface LedgerTables {
+  readonly accounts: Table;
+  readonly schedules: Table;
+  readonly grants: Table;
+  readonly entries: Table;
+  readonly details: Table;
+}
+
+export const ledgerTables = (tableOf: (family: Family) => Table): LedgerTables => ({
+  accounts: tableOf(accounts),
+  schedules: tableOf(schedules),
+  grants: tableOf(grants),
+  entries: tableOf(entries),
+  details: tableOf(entryDetails),
+});
+
+/** The row as a JSON array in the order of the family's columns. */
+function asJson(table: Table, alias: string, instead: Readonly<Record<string, string>> = {}): string {
+  return `json_build_array(${table.columns.map((column) => instead[column.property] ?? readAs(`${alias}.${column.sql}`, column.type)).join(', ')})`;
+}
+
+/**
+ * The slices of a batch's accounts in one statement, hence as of one moment.
+ * $1 accounts, $2 their `now` in milliseconds or null, $3/$4 accounts and keys, $5/$6 accounts and what `of` may be,
+ * $7/$8 accounts and references of grants. Answers (kind, account, row).
+ */
+export function loadStatement({ accounts: a, schedules: s, grants: g, entries: e, details: d }: LedgerTables): string {
+  return `
+with clock as materialized (select date_trunc('milliseconds', clock_timestamp()) as now),
+asked as materialized (
+  select r.account, case when r.now is null then c.now else to_timestamp(r.now / 1000.0) end as now
+  from unnest($1::bigint[], $2::bigint[]) r(account, now) cross join clock c),
+acc as materialized (
+  select a.*, q.now as asked_now from asked q, lateral (select * from ${a.name} x where x."account" = q.account offset 0) a),
+due as materialized (
+  select distinct a."account", u."key" from acc a, lateral (
+    select n."key" from ${e.name} n
+    where n."account" = a."account" and n."until" is not null and n."until" > coalesce(a."swept_at", '-infinity') and n."until" <= a.asked_now offset 0) u
+  where a."settle_at" <= a.asked_now),
+ent as materialized (
+  select x.* from (
+    select r.account, r.key from unnest($3::bigint[], $4::text[]) r(account, key) union select "account", "key" from due) k,
+    lateral (select * from ${e.name} n where n."account" = k.account and n."key" = k.key offset 0) x
+  union
+  select x.* from unnest($5::bigint[], $6::text[]) r(account, key),
+    lateral (select * from ${e.name} n where n."account" = r.account and n."of" = r.key offset 0) x)
+select 'now', q.account, to_json((extract(epoch from q.now) * 1000)::bigint) from asked q
+union all select 'account', a."account", json_build_array(${asJson(a, 'a')}, a."head_left") from acc a
+union all select 'schedule', s."account", ${asJson(s, 's')} from acc a, lateral (select * from ${s.name} x where x."account" = a."account" offset 0) s
+union all select 'grant', g."account", ${asJson(g, 'g', { remaining: 'coalesce(g."remaining", g.head_left)' })} from (
+  select x.*, a."head_left" as head_left from acc a, lateral (
+    select * from ${g.name} n where n."account" = a."account" and n."remaining" is distinct from 0) x
+  union
+  select x.*, a."head_left" from (select distinct "account", "grant" from ent where "grant" is not null) n
+    join acc a on a."account" = n."account", lateral (select * from ${g.name} y where y."account" = n."account" and y."id" = n."grant" offset 0) x
+  union
+  select x.*, a."head_left" from unnest($7::bigint[], $8::text[]) r(account, reference)
+    join acc a on a."account" = r.account, lateral (select * from ${g.name} y where y."account" = r.account and y."reference" = r.reference offset 0) x) g
+union all select 'entry', e."account", ${asJson(e, 'e')} from ent e
+union all select 'detail', d."account", ${asJson(d, 'd')} from ent e, lateral (select * from ${d.name} x where x."account" = e."account" and x."seq" = e."seq" offset 0) d`;
+}
+
+const arrayTypes: Readonly<Record<ColumnType, string>> = { text: 'text[]', json: 'text[]', integer: 'bigint[]', instant: 'bigint[]', boolean: 'boolean[]' };
+const fromArray = (column: TableColumn, expression: string): string => {
+  if (column.type === 'instant') return `to_timestamp(${expression} / 1000.0)`;
+  return column.type === 'json' ? `${expression}::jsonb` : expression;
+};
+
+/** Which tables a write touches; each combination is a statement of its own, so that no empty array is sent or planned. */
+export interface Touched {
+  readonly schedules: boolean;
+  readonly grants: boolean;
+  readonly entries: boolean;
+  readonly details: boolean;
+}
+
+/**
+ * Everything that one batch changes, guarded account by account: `expected` is the revision that was read (null = no row).
+ * Answers the accounts that were won; of the others nothing is written. It waits for nobody: a row that somebody else has
+ * locked, or is about to insert, counts as moved.
+ */
+export function writeStatement(tables: LedgerTables, touched: Touched): string {
+  let position = 0;
+  const unnest = (columns: readonly TableColumn[], alias: string, extra: readonly string[] = []): string => {
+    const arrays = [...columns.map((column) => arrayTypes[column.type]), ...extra].map((type) => `$${++position}::${type}`);
+    return `unnest(${arrays.join(', ')}) ${alias}(${[...columns.map((column) => column.sql), ...extra.map((_, index) => `extra_${index}`)].join(', ')})`;
+  };
+  const a = tables.accounts;
+  const names = (columns: readonly TableColumn[]): string => columns.map((column) => column.sql).join(', ');
+  const rest = (table: Table): readonly TableColumn[] => table.columns.filter((column) => !table.key.includes(column));
+  const parts = [
+    `wanted as materialized (select ${a.columns.map((column) => `${fromArray(column, `w.${column.sql}`)} as ${column.sql}`).join(', ')}, w.extra_0 as head_left, w.extra_1 as expected
+      from ${unnest(a.columns, 'w', ['bigint[]', 'bigint[]'])})`,
+    `locked as materialized (select t."account", t."revision" from ${a.name} t where t."account" in (select "account" from wanted where expected is not null) order by t."account" for update skip locked)`,
+    `updated as (update ${a.name} t set ${rest(a)
+      .map((column) => `${column.sql} = w.${column.sql}`)
+      .join(', ')}, "head_left" = w.head_left
+      from wanted w join locked l on l."account" = w."account" and l."revision" = w.expected where t."account" = w."account" returning t."account")`,
+    // Two first uses of one customer would wait for each other on the primary key; the advisory lock tells them apart at once.
+    `inserted as (insert into ${a.name} (${names(a.columns)}, "head_left") select ${names(a.columns)}, head_left from wanted
+      where expected is null and pg_try_advisory_xact_lock(1179796035, hashint8("account")) on conflict do nothing returning "account")`,
+    `won as materialized (select "account" from updated union all select "account" from inserted)`,
+  ];
+  const add = (table: Table, name: string, upsert: boolean): void => {
+    const select = table.columns.map((column) => fromArray(column, `r.${column.sql}`)).join(', ');
+    const conflict = upsert
+      ? ` on conflict (${names(table.key)}) do update set ${rest(table)
+          .map((column) => `${column.sql} = excluded.${column.sql}`)
+          .join(', ')}`
+      : '';
+    parts.push(
+      `${name} as (insert into ${table.name} (${names(table.columns)}) select ${select} from ${unnest(table.columns, 'r')} where r."account" in (select "account" from won)${conflict})`,
+    );
+  };
+  if (touched.schedules) add(tables.schedules, 'put_schedules', true);
+  if (touched.grants) add(tables.grants, 'put_grants', true);
+  if (touched.entries) add(tables.entries, 'add_entries', false);
+  if (touched.details) add(tables.details, 'add_details', false);
+  return `with ${parts.join(',\n')}\nselect "account" from won`;
+}

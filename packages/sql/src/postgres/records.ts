@@ -1,0 +1,112 @@
+import type { AccountWrite, Family, Instant, KeyValues, ListOptions, Page, Row, RowOf, Versioned } from '@farebox/core/store';
+import { decodeVersioned, encodeRow, encodeValue } from '../tables/codec.js';
+import { cursorOf, listStatement } from '../tables/list-query.js';
+import { type Table, type TableColumn, versionColumn } from '../tables/table.js';
+import { postgresDialect } from './dialect.js';
+import { type PostgresQueryable, sqlState } from './driver.js';
+
+/** The guarded functions over records. Each is one statement; names let the hot ones be prepared. */
+export class PostgresRecords {
+  constructor(
+    private readonly tableOf: (family: Family) => Table,
+    private readonly prepared: boolean,
+  ) {}
+
+  async find<F extends Family>(database: PostgresQueryable, family: F, key: KeyValues): Promise<Versioned<RowOf<F>> | null> {
+    const table = this.tableOf(family);
+    const values = table.key.map((column) => encodeValue(table, column, key[column.property], postgresDialect));
+    const text = `select ${table.selectList} from ${table.name} where ${equals(table.key, 1)}`;
+    const [found] = await database.query(text, values, this.#name('find', table));
+    return found ? decodeVersioned<RowOf<F>>(table, found, postgresDialect) : null;
+  }
+
+  async list<F extends Family>(database: PostgresQueryable, family: F, prefix: KeyValues, options: ListOptions): Promise<Page<RowOf<F>>> {
+    const table = this.tableOf(family);
+    const { text, values } = listStatement(table, prefix, options, postgresDialect);
+    const found = (await database.query(text, values)).map((row) => decodeVersioned<RowOf<F>>(table, row, postgresDialect));
+    const rows = found.slice(0, options.limit);
+    const last = rows.at(-1);
+    return { rows, cursor: found.length > options.limit && last ? cursorOf(table, prefix, last.row as Row) : null };
+  }
+
+  /** Null = the key or a unique key is taken. */
+  async insert(database: PostgresQueryable, family: Family, row: Row): Promise<string | null> {
+    const table = writable(this.tableOf(family));
+    const columns = table.columns.map((column) => column.sql).join(', ');
+    const placeholders = table.columns.map((column, index) => postgresDialect.placeholder(index + 1, column)).join(', ');
+    const text = `insert into ${table.name} (${columns}) values (${placeholders}) on conflict do nothing returning ${versionColumn}`;
+    const [inserted] = await database.query(text, encodeRow(table, row, postgresDialect), this.#name('insert', table));
+    return inserted ? String(inserted[0]) : null;
+  }
+
+  /** The row that holds the key or one of the unique keys of `row`. */
+  async holder<F extends Family>(database: PostgresQueryable, family: F, row: RowOf<F>): Promise<Versioned<RowOf<F>> | null> {
+    const table = this.tableOf(family);
+    for (const properties of [family.key, ...family.unique]) {
+      const columns = properties.map(table.column);
+      const values = columns.map((column) => encodeValue(table, column, (row as Row)[column.property], postgresDialect));
+      if (values.includes(null)) continue;
+      const [found] = await database.query(`select ${table.selectList} from ${table.name} where ${equals(columns, 1)}`, values);
+      if (found) return decodeVersioned<RowOf<F>>(table, found, postgresDialect);
+    }
+    return null;
+  }
+
+  /** Null = version moved, or no such row. Throws 23505 when another row holds one of the unique keys. */
+  async update(database: PostgresQueryable, family: Family, row: Row, ifVersion: string): Promise<string | null> {
+    const table = writable(this.tableOf(family));
+    const version = Number(ifVersion);
+    if (!Number.isSafeInteger(version)) return null;
+    const values = encodeRow(table, row, postgresDialect);
+    const sets = table.columns.map((column, index) => `${column.sql} = ${postgresDialect.placeholder(index + 1, column)}`);
+    const key = table.key.map((column) => `${column.sql} = ${postgresDialect.placeholder(table.columns.indexOf(column) + 1, column)}`);
+    const text = `update ${table.name} set ${sets.join(', ')}, ${versionColumn} = ${versionColumn} + 1 where ${key.join(' and ')} and ${versionColumn} = $${values.length + 1} returning ${versionColumn}`;
+    const [updated] = await database.query(text, [...values, version], this.#name('update', table));
+    return updated ? String(updated[0]) : null;
+  }
+
+  /** Rows that another worker is taking at this moment are passed over, so that no two workers wait for each other. */
+  async claim<F extends Family>(
+    database: PostgresQueryable,
+    family: F,
+    claim: { readonly limit: number; readonly leaseSeconds: number; readonly now?: Instant | undefined },
+  ): Promise<readonly Versioned<RowOf<F>>[]> {
+    const table = writable(this.tableOf(family));
+    if (family.due === null) throw new Error(`Rows of "${family.name}" are never due: the family names no due column.`);
+    const due = table.column(family.due).sql;
+    const key = table.key.map((column) => column.sql);
+    const text = `
+with at as materialized (select coalesce(to_timestamp($1::bigint / 1000.0), date_trunc('milliseconds', clock_timestamp())) as now),
+taken as materialized (
+  select ${key.map((column) => `r.${column}`).join(', ')}, r.${due} as was_due from ${table.name} r
+  where r.${due} <= (select now from at) order by ${[due, ...key].map((column) => `r.${column}`).join(', ')} limit $2::int for update skip locked),
+moved as (
+  update ${table.name} r set ${due} = (select now from at) + $3::bigint * interval '1 second', ${versionColumn} = r.${versionColumn} + 1
+  from taken where ${key.map((column) => `r.${column} = taken.${column}`).join(' and ')}
+  returning taken.was_due, r.*)
+select ${table.selectList} from moved order by ${['was_due', ...key].join(', ')}`;
+    const rows = await database.query(text, [claim.now ?? null, claim.limit, claim.leaseSeconds], this.#name('claim', table));
+    return rows.map((row) => decodeVersioned<RowOf<F>>(table, row, postgresDialect));
+  }
+
+  /** One write of a unit; false = its guard is lost, now and for good. */
+  async write(tx: PostgresQueryable, write: AccountWrite): Promise<boolean> {
+    if (write.write === 'insertIfAbsent') return (await this.insert(tx, write.family, write.row)) !== null;
+    return (await this.update(tx, write.family, write.row, write.ifVersion)) !== null;
+  }
+
+  #name(verb: string, table: Table): string | undefined {
+    return this.prepared ? `farebox_${verb}_${table.family.name}` : undefined;
+  }
+}
+
+/** Another row holds one of the unique keys: the guard is lost. */
+export const isTaken = (error: unknown): boolean => sqlState(error) === '23505';
+
+const equals = (columns: readonly TableColumn[], from: number): string =>
+  columns.map((column, index) => `${column.sql} = ${postgresDialect.placeholder(from + index, column)}`).join(' and ');
+
+function writable(table: Table): Table {
+  if (!table.versioned) throw new Error(`"${table.family.name}" belongs to the ledger: only a unit's steps write it.`);
+  return table;
+}

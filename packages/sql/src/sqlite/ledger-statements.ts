@@ -1,0 +1,65 @@
+import { accounts, entries, entryDetails, type Family, grants, schedules } from '@farebox/core/store';
+import type { Table } from '../tables/table.js';
+
+/** The ledger's statements, written once per store. `?` in the order in which they are named. */
+export interface LedgerStatements {
+  readonly accounts: Table;
+  readonly schedules: Table;
+  readonly grants: Table;
+  readonly entries: Table;
+  readonly details: Table;
+  readonly account: string;
+  readonly schedulesOf: string;
+  /** account, account, keys as JSON, keys and references as JSON. */
+  readonly entriesNamed: string;
+  /** account, now, account, account, swept, now: every entry of a pending hold that is due. */
+  readonly entriesDue: string;
+  readonly grantsLive: string;
+  readonly grantsById: string;
+  readonly grantsByReference: string;
+  readonly detailsOf: string;
+  readonly putAccount: string;
+  readonly putSchedule: string;
+  readonly putGrant: string;
+  readonly addEntry: string;
+  readonly addDetail: string;
+  readonly raiseRevision: string;
+}
+
+export function ledgerStatements(tableOf: (family: Family) => Table): LedgerStatements {
+  const a = tableOf(accounts);
+  const s = tableOf(schedules);
+  const g = tableOf(grants);
+  const e = tableOf(entries);
+  const d = tableOf(entryDetails);
+  const names = (table: Table): string => table.columns.map((column) => column.sql).join(', ');
+  const select = (table: Table, alias: string): string => `select ${table.columns.map((column) => `${alias}.${column.sql}`).join(', ')} from ${table.name} ${alias}`;
+  const insert = (table: Table): string => `insert into ${table.name} (${names(table)}) values (${table.columns.map(() => '?').join(', ')})`;
+  const upsert = (table: Table): string => {
+    const rest = table.columns.filter((column) => !table.key.includes(column));
+    return `${insert(table)} on conflict (${table.key.map((column) => column.sql).join(', ')}) do update set ${rest.map((column) => `${column.sql} = excluded.${column.sql}`).join(', ')}`;
+  };
+  return {
+    accounts: a,
+    schedules: s,
+    grants: g,
+    entries: e,
+    details: d,
+    account: `${select(a, 'a')} where a."account" = ?`,
+    schedulesOf: `${select(s, 's')} where s."account" = ?`,
+    entriesNamed: `${select(e, 'e')} where e."account" = ? and e."key" in (select value from json_each(?))
+      union all ${select(e, 'e')} where e."account" = ? and e."of" in (select value from json_each(?)) and e."key" not in (select value from json_each(?))`,
+    entriesDue: `${select(e, 'e')} where e."account" = ? and e."key" in (
+      select u."key" from ${e.name} u where u."account" = ? and u."until" is not null and u."until" > ? and u."until" <= ?)`,
+    grantsLive: `${select(g, 'g')} where g."account" = ? and g."remaining" > 0`,
+    grantsById: `${select(g, 'g')} where g."account" = ? and g."id" in (select value from json_each(?))`,
+    grantsByReference: `${select(g, 'g')} where g."account" = ? and g."reference" in (select value from json_each(?))`,
+    detailsOf: `${select(d, 'd')} where d."account" = ? and d."seq" in (select value from json_each(?))`,
+    putAccount: upsert(a),
+    putSchedule: upsert(s),
+    putGrant: upsert(g),
+    addEntry: insert(e),
+    addDetail: insert(d),
+    raiseRevision: `update ${a.name} set "revision" = "revision" + 1 where "account" = ?`,
+  };
+}

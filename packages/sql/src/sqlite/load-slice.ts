@@ -1,0 +1,39 @@
+import type { AccountId, AccountRow, EntryDetailRow, EntryRow, GrantRow, Instant, Needs, ScheduleRow, Slice } from '@farebox/core/store';
+import { decodeRow } from '../tables/codec.js';
+import type { Table } from '../tables/table.js';
+import { sqliteDialect } from './dialect.js';
+import type { SqliteDriver } from './driver.js';
+import type { LedgerStatements } from './ledger-statements.js';
+
+/** What `needs` names of one account, read on the connection that will write (inside its transaction) or only read. */
+export function loadSlice(driver: SqliteDriver, ledger: LedgerStatements, account: AccountId, needs: Needs, now: Instant): Slice {
+  const rows = <R>(table: Table, text: string, values: readonly unknown[]): R[] =>
+    driver.all(text, values).map((found) => decodeRow<R>(table, found, sqliteDialect));
+  const [accountRow] = rows<AccountRow>(ledger.accounts, ledger.account, [account]);
+  if (!accountRow) return { account: null, schedules: [], grants: [], entries: [], details: [] };
+
+  const named = needs.keys.length + needs.references.length;
+  const keys = JSON.stringify(needs.keys);
+  const entries =
+    named > 0
+      ? rows<EntryRow>(ledger.entries, ledger.entriesNamed, [account, keys, account, JSON.stringify([...needs.keys, ...needs.references]), keys])
+      : [];
+  if (accountRow.settleAt !== null && accountRow.settleAt <= now) {
+    const known = new Set(entries.map((entry) => entry.seq));
+    const due = rows<EntryRow>(ledger.entries, ledger.entriesDue, [account, account, accountRow.sweptAt ?? Number.MIN_SAFE_INTEGER, now]);
+    entries.push(...due.filter((entry) => !known.has(entry.seq)));
+  }
+  entries.sort((a, b) => a.seq - b.seq);
+
+  const grants = new Map(rows<GrantRow>(ledger.grants, ledger.grantsLive, [account]).map((grant) => [grant.id, grant]));
+  const add = (found: readonly GrantRow[]): void => {
+    for (const grant of found) grants.set(grant.id, grant);
+  };
+  const missing = [...new Set(entries.flatMap((entry) => (entry.grant !== null && !grants.has(entry.grant) ? [entry.grant] : [])))];
+  if (missing.length > 0) add(rows<GrantRow>(ledger.grants, ledger.grantsById, [account, JSON.stringify(missing)]));
+  if (needs.references.length > 0) add(rows<GrantRow>(ledger.grants, ledger.grantsByReference, [account, JSON.stringify(needs.references)]));
+
+  const details =
+    entries.length > 0 ? rows<EntryDetailRow>(ledger.details, ledger.detailsOf, [account, JSON.stringify(entries.map((entry) => entry.seq))]) : [];
+  return { account: accountRow, schedules: rows<ScheduleRow>(ledger.schedules, ledger.schedulesOf, [account]), grants: [...grants.values()], entries, details };
+}

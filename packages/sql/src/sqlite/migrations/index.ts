@@ -1,0 +1,4 @@
+import type { Migration } from '../../migrations/migration.js';
+import { initial } from './0001-initial.js';
+
+export const sqliteMigrations: readonly Migration[] = [initial];
