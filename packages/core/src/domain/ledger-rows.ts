@@ -21,7 +21,10 @@ export interface AccountRow {
   readonly held: number;
   /** What was used beyond what was owned; the next grant pays it first. */
   readonly debt: number;
-  /** A plan in force has no limit: spends are recorded and never declined. */
+  /**
+   * A plan in force has no limit: spends are recorded and never declined. Its tokens are a grant of `UNLIMITED_TOKENS`,
+   * so every rule and every fast statement stays as it is; `balanceOf` leaves that grant out of what it shows.
+   */
   readonly unlimited: boolean;
   /** Plan tokens granted in the current refill period of the main slot. */
   readonly monthly: number;
@@ -34,11 +37,11 @@ export interface AccountRow {
   readonly resetAt: Instant | null;
   /** The earliest instant at which anything changes by itself (conservative: never later). Null = nothing will. */
   readonly settleAt: Instant | null;
-  /** Holds due up to here are settled. */
+  /** Everything due up to here (holds, expiries, starts, refills) is settled by `decide`. */
   readonly sweptAt: Instant | null;
-  /** What may be spent without asking `decide`: at most what is left of `head` and the way to the next threshold. */
+  /** What may be spent without asking `decide`: at most what is left of `head` and the way to the next threshold. 0 without a head. */
   readonly fastLeft: number;
-  /** The grant that burns first. */
+  /** The grant that burns first; null when nothing may go past `decide` (debt, member caps, nothing left). */
   readonly head: number | null;
   /** Rules of this account that `decide` needs and no store reads (thresholds, caps, what has fired). */
   readonly policy: AccountPolicy;
@@ -58,6 +61,9 @@ export interface MemberCap {
   readonly windowStart: Instant;
   readonly used: number;
 }
+
+/** The amount of an unlimited plan's grant: far above any real one, and several still add up to a safe integer. */
+export const UNLIMITED_TOKENS = 2 ** 50;
 
 export type GrantCategory = 'plan' | 'paid' | 'promo' | 'rollover' | 'adjust';
 
@@ -116,11 +122,17 @@ export interface ScheduleRow {
   readonly rollover: Rollover | null;
   /** Index of the next refill; all below are granted. */
   readonly nextK: number;
+  /** The most that the slot was entitled to in the current refill interval: flipping plans never grants more than that. */
+  readonly peak: number;
+  /** The latest `from` that has refilled, and how often: no later schedule of the slot grants one of those again. */
+  readonly lastFrom: Instant | null;
+  readonly lastK: number;
 }
 
 export type EntryKind =
   | 'schedule'
   | 'grant'
+  | 'start'
   | 'refill'
   | 'spend'
   | 'hold'
@@ -133,10 +145,13 @@ export type EntryKind =
   | 'rollover'
   | 'refund'
   | 'clawback'
+  | 'reinstate'
+  | 'forgive'
   | 'adjust'
   | 'debtPaid'
   | 'transferOut'
-  | 'transferIn';
+  | 'transferIn'
+  | 'configure';
 
 /** Append-only; never updated, never deleted. */
 export interface EntryRow {
@@ -146,15 +161,15 @@ export interface EntryRow {
   readonly kind: EntryKind;
   /** The step's key; a resolution bears the key of its hold. Unique: (account, key, part). */
   readonly key: string;
-  /** 0.. the operation, one per grant it touched; -1.. the resolution of the hold `key`. */
+  /** 0.. the operation, one per grant it touched (and the extensions of a hold); -1.. the resolution of the hold `key`. */
   readonly part: number;
   /** Hash of the step's input, starting with its version. */
   readonly hash: string;
-  /** Change in tokens owned. */
+  /** Change in tokens owned (remaining and held) of `grant`. */
   readonly amount: number;
-  /** Change in tokens held. */
+  /** Change in tokens held of `grant`. */
   readonly held: number;
-  /** Change in debt. */
+  /** Change in debt; such entries without a grant own nothing. */
   readonly debt: number;
   readonly availableAfter: number;
   readonly grant: number | null;
@@ -166,7 +181,7 @@ export interface EntryRow {
   readonly of: string | null;
 }
 
-/** What may name a person in an entry: lies beside it, the only part that erasing blanks. */
+/** What may name a person in an entry; written for the first entry of an operation. Lies beside it, the only part that erasing blanks. */
 export interface EntryDetailRow {
   readonly account: AccountId;
   readonly seq: number;

@@ -20,6 +20,11 @@ export interface Slice {
   readonly entries: readonly EntryRow[];
   /** Details of those entries (references are part of a replay's answer). */
   readonly details: readonly EntryDetailRow[];
+  /**
+   * The earliest `until` after the slice's moment among entries of pending holds; null = no other hold is pending.
+   * Needed only once `account.settleAt` has come; without it `decide` stays conservative (the account is due at once again).
+   */
+  readonly nextHoldAt?: Instant | null | undefined;
 }
 
 /** Plain data to write: account, grants and schedules whole (upsert), entries and details as new rows. */

@@ -1,4 +1,4 @@
-import type { GrantCategory, Instant, RefillInterval, RefillPolicy, Rollover } from './ledger-rows.js';
+import type { EntryKind, GrantCategory, Instant, RefillInterval, RefillPolicy, Rollover } from './ledger-rows.js';
 
 /** One command under one key. The same key with the same input answers `replay`, with other input `conflict`. */
 export interface Step {
@@ -27,18 +27,47 @@ export type Command =
       readonly expiresAt?: Instant | undefined;
       /** What paid for it: claw-backs name it. */
       readonly reference?: string | undefined;
+      /** Tokens of a plan: ends and re-dates with the slot's schedule. */
+      readonly slot?: string | undefined;
     }
-  | { readonly do: 'spend'; readonly amount: number }
+  /** `overage: 'debt'`: what is missing becomes debt (late captures); default: declined as a whole. */
+  | { readonly do: 'spend'; readonly amount: number; readonly overage?: 'deny' | 'debt' | undefined }
   | { readonly do: 'hold'; readonly amount: number; readonly ttlSeconds: number }
   | { readonly do: 'extend'; readonly hold: string; readonly ttlSeconds: number }
-  | { readonly do: 'capture'; readonly hold: string; readonly amount: number; readonly overage?: 'cap' | 'debt' | 'deny' | undefined }
+  | {
+      readonly do: 'capture';
+      readonly hold: string;
+      readonly amount: number;
+      readonly overage?: 'cap' | 'debt' | 'deny' | undefined;
+    }
   | { readonly do: 'release'; readonly hold: string }
   | { readonly do: 'refund'; readonly of: string; readonly amount: number }
-  | { readonly do: 'clawback'; readonly reference: string; readonly total: number; readonly shortfall?: 'debt' | 'forgive' | undefined }
-  | { readonly do: 'adjust'; readonly amount: number; readonly reason: string; readonly expiresAt?: Instant | undefined }
+  | {
+      readonly do: 'clawback';
+      readonly reference: string;
+      readonly total: number;
+      readonly shortfall?: 'debt' | 'forgive' | undefined;
+    }
+  | {
+      readonly do: 'adjust';
+      readonly amount: number;
+      readonly reason: string;
+      readonly expiresAt?: Instant | undefined;
+    }
   | { readonly do: 'transferOut'; readonly to: number; readonly amount: number }
-  | { readonly do: 'transferIn'; readonly from: number; readonly amount: number; readonly expiresAt?: Instant | undefined }
-  | { readonly do: 'configure'; readonly lowBalance?: readonly number[] | undefined; readonly memberCap?: { readonly member: string; readonly limit: number | null; readonly every: 'day' | 'week' | 'month' } | undefined };
+  | {
+      readonly do: 'transferIn';
+      readonly from: number;
+      readonly amount: number;
+      readonly expiresAt?: Instant | undefined;
+    }
+  | {
+      readonly do: 'configure';
+      readonly lowBalance?: readonly number[] | undefined;
+      readonly memberCap?:
+        | { readonly member: string; readonly limit: number | null; readonly every: 'day' | 'week' | 'month' }
+        | undefined;
+    };
 
 /** A plan starts, renews or changes its dates. Replaces the slot's schedule after settling it. */
 export interface ScheduleCommand {
@@ -56,7 +85,16 @@ export interface ScheduleCommand {
   readonly keepUntil?: Instant | null | undefined;
   readonly policy?: RefillPolicy | undefined;
   readonly rollover?: Rollover | undefined;
+  /** What another amount means for the running interval; default `keep`: it counts from the next refill. */
+  readonly change?: PlanChangePolicy | undefined;
 }
+
+/**
+ * `keep`: nothing until the next refill. `prorated-delta`: the rest of the interval's share of what is more (never less).
+ * `reset`: the interval starts over with the new amount, less what was used. `cap`: no more than the new amount is left.
+ * Whatever is flipped how often, an interval never grants more than its dearest plan.
+ */
+export type PlanChangePolicy = 'keep' | 'prorated-delta' | 'reset' | 'cap';
 
 /** What a step did, as its own first answer; a replay returns it again. */
 export interface StepDone {
@@ -69,15 +107,36 @@ export interface StepDone {
   readonly at: Instant;
   /** Holds: when it gives the tokens back by itself. */
   readonly until?: Instant | undefined;
-  /** Low-balance thresholds crossed by this step. */
+  /** Low-balance thresholds crossed by this step (first answer only: a replay tells none again). */
   readonly crossed?: readonly number[] | undefined;
+  /** Captures: what the work cost beyond what was charged (`cap`, or `deny` without enough left). */
+  readonly uncharged?: number | undefined;
+}
+/** How a hold ended. */
+export interface Resolution {
+  readonly as: 'captured' | 'released' | 'expired';
+  /** Charged in the end. */
+  readonly amount: number;
+  readonly at: Instant;
 }
 export type StepResult =
   | StepDone
-  | { readonly status: 'replay'; readonly first: StepDone; readonly kind: string; readonly reference: string | null }
+  | {
+      readonly status: 'replay';
+      readonly first: StepDone;
+      readonly kind: EntryKind;
+      readonly reference: string | null /** Holds: how it ended; absent = pending. */;
+      readonly resolution?: Resolution | undefined;
+    }
   | { readonly status: 'conflict' }
   | { readonly status: 'insufficient'; readonly available: number; readonly required: number }
-  | { readonly status: 'memberCap'; readonly limit: number; readonly used: number; readonly required: number; readonly resetsAt: Instant }
+  | {
+      readonly status: 'memberCap';
+      readonly limit: number;
+      readonly used: number;
+      readonly required: number;
+      readonly resetsAt: Instant;
+    }
   | { readonly status: 'exceeds'; readonly limit: number }
   | { readonly status: 'holdExpired' }
   | { readonly status: 'alreadyResolved'; readonly as: 'captured' | 'released' | 'expired'; readonly amount: number }
