@@ -1,0 +1,69 @@
+import type { MoneyWire } from '@farebox/core/contract';
+import type { Messages } from '../messages/messages.js';
+import { formatDate, formatDay, formatTime, isSameDay, needsYear } from './date.js';
+import { listFormat, numberFormat, pluralRules } from './intl-cache.js';
+import { currencyName, formatMoney } from './money.js';
+
+/** What every `derive` gets beside its input. `now` is the server's time, so that a server and a browser render the same. */
+export interface DeriveContext {
+  readonly now: Date;
+  /** BCP 47, of the app and never of the browser. */
+  readonly locale: string;
+  /** IANA name, of the customer. */
+  readonly timeZone: string;
+  readonly messages: Messages;
+}
+
+/** One form per plural category of the locale; `#` stands for the number. */
+export type PluralForms = { readonly other: string } & { readonly [category in Intl.LDMLPluralRule]?: string | undefined };
+
+/** How a message writes numbers, money and dates: the locale and the zone are already in it. */
+export interface Format {
+  readonly number: (value: number) => string;
+  readonly percent: (share: number) => string;
+  readonly money: (money: MoneyWire) => string;
+  readonly currencyName: (currency: string) => string;
+  readonly plural: (value: number, forms: PluralForms) => string;
+  readonly and: (items: readonly string[]) => string;
+  readonly or: (items: readonly string[]) => string;
+  /** "3 January 2027": once per card. */
+  readonly date: (at: Date) => string;
+  /** "3 January", with its year when that could be misread. */
+  readonly day: (at: Date) => string;
+  readonly time: (at: Date) => string;
+  readonly isToday: (at: Date) => boolean;
+  /** "on 3 January 2027" or "today at 18:00". */
+  readonly onDate: (at: Date) => string;
+  /** "on 3 January" or "today at 18:00". */
+  readonly onDay: (at: Date) => string;
+  /** "until 3 January 2027" or "until 18:00 today". */
+  readonly untilDate: (at: Date) => string;
+  readonly untilDay: (at: Date) => string;
+}
+
+export function createFormat({ now, locale, timeZone, messages }: DeriveContext): Format {
+  const date = (at: Date): string => formatDate(at, locale, timeZone);
+  const day = (at: Date): string => (needsYear(at, now) ? date(at) : formatDay(at, locale, timeZone));
+  const time = (at: Date): string => formatTime(at, locale, timeZone);
+  const isToday = (at: Date): boolean => isSameDay(at, now, timeZone);
+  const on = (at: Date, written: string): string => (isToday(at) ? messages.todayAt(time(at)) : messages.on(written));
+  const until = (at: Date, written: string): string => (isToday(at) ? messages.untilToday(time(at)) : messages.until(written));
+  const number = (value: number): string => numberFormat(locale).format(value);
+  return {
+    number,
+    percent: (share) => numberFormat(locale, { style: 'percent' }).format(share),
+    money: (money) => formatMoney(money, locale),
+    currencyName: (currency) => currencyName(currency, locale),
+    plural: (value, forms) => (forms[pluralRules(locale).select(value)] ?? forms.other).replaceAll('#', number(value)),
+    and: (items) => listFormat(locale, 'conjunction').format(items),
+    or: (items) => listFormat(locale, 'disjunction').format(items),
+    date,
+    day,
+    time,
+    isToday,
+    onDate: (at) => on(at, date(at)),
+    onDay: (at) => on(at, day(at)),
+    untilDate: (at) => until(at, date(at)),
+    untilDay: (at) => until(at, day(at)),
+  };
+}
