@@ -1,8 +1,10 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
+
 // One project per kind of world a test needs; the file's name says which.
-const conditions = ['@farebox/source', 'module', 'import', 'default'];
+// 'import' and 'default' are Vite's own: named here they would reach require() and hand CommonJS packages their ESM twins.
+const conditions = ['@farebox/source', 'module'];
 const shared = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 
 export default defineConfig({

@@ -45,6 +45,9 @@ export const initial: Migration = {
   "policy" text collate "C" not null,
   "rollover" jsonb,
   "next_k" bigint not null,
+  "peak" bigint not null,
+  "last_from" timestamptz(3),
+  "last_k" bigint not null,
   primary key ("account", "slot")
 )`,
     `create table {p}grants (
@@ -116,6 +119,7 @@ export const initial: Migration = {
     `create table {p}customers (
   "account" bigint not null,
   "stripe_customer" text collate "C",
+  "deleted_customer" text collate "C",
   "email" text collate "C",
   "name" text collate "C",
   "created_at" timestamptz(3) not null,
@@ -267,6 +271,7 @@ export const initial: Migration = {
 )`,
     `create index {i}inbox_by_mode_status on {p}inbox ("mode", "status", "received_at")`,
     `create index {i}inbox_by_mode_object on {p}inbox ("mode", "object", "received_at")`,
+    `create index {i}inbox_by_mode_subscription on {p}inbox ("mode", "subscription", "received_at") where "subscription" is not null`,
     `create index {i}inbox_in_order on {p}inbox ("received_at" desc)`,
     `create index {i}inbox_due on {p}inbox ("due") where "due" is not null`,
     `create table {p}stripe_attempts (

@@ -44,6 +44,9 @@ export const initial: Migration = {
   "policy" text not null,
   "rollover" text,
   "next_k" integer not null,
+  "peak" integer not null,
+  "last_from" integer,
+  "last_k" integer not null,
   primary key ("account", "slot")
 ) strict, without rowid`,
     `create table {p}grants (
@@ -115,6 +118,7 @@ export const initial: Migration = {
     `create table {p}customers (
   "account" integer not null,
   "stripe_customer" text,
+  "deleted_customer" text,
   "email" text,
   "name" text,
   "created_at" integer not null,
@@ -266,6 +270,7 @@ export const initial: Migration = {
 ) strict`,
     `create index {i}inbox_by_mode_status on {p}inbox ("mode", "status", "received_at")`,
     `create index {i}inbox_by_mode_object on {p}inbox ("mode", "object", "received_at")`,
+    `create index {i}inbox_by_mode_subscription on {p}inbox ("mode", "subscription", "received_at") where "subscription" is not null`,
     `create index {i}inbox_in_order on {p}inbox ("received_at" desc)`,
     `create index {i}inbox_due on {p}inbox ("due") where "due" is not null`,
     `create table {p}stripe_attempts (
