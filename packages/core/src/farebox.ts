@@ -1,0 +1,189 @@
+import type {
+  ChargeOf,
+  FlagId,
+  Json,
+  PaidFeatureId,
+  PlanId,
+  PlanWith,
+  SchemaInput,
+  SchemaOutput,
+  StandardSchema,
+  TopUpId,
+  UsageArguments,
+  UsageOf,
+  Wire,
+} from './app.js';
+import type { Catalog } from './catalog/catalog-shape.js';
+import type { AccountSnapshot } from './contract/account.js';
+import type { CatalogView } from './contract/catalog.js';
+import type { Customer } from './customer.js';
+import type { Balance, Denial, HistoryPage, HoldOutcome, Quote, RunOutcome, SpendOutcome } from './outcomes.js';
+import type { RunDefinition } from './run-definition.js';
+import type { Logger } from './runtime/logger.js';
+import type { Mode } from './runtime/settings.js';
+import type { NoTransactions } from './storage/store.js';
+import type {
+  CaptureOptions,
+  GrantOptions,
+  HistoryOptions,
+  HoldOptions,
+  NowOption,
+  RefundOptions,
+  Run,
+  RunContext,
+  RunOptions,
+  SpendOptions,
+} from './token-options.js';
+
+/** Two members by interval, not one by plan: a misspelled plan is then one short message. */
+export type CheckoutRequest<
+  Monthly extends string = string,
+  Yearly extends string = string,
+  TopUp extends string = string,
+> =
+  | { readonly plan: Monthly; readonly interval: 'month'; readonly topUp?: never }
+  | { readonly plan: Yearly; readonly interval: 'year'; readonly topUp?: never }
+  | { readonly topUp: TopUp; readonly plan?: never; readonly interval?: never };
+
+/** Work's return value and chunks, read from what `run` returns: a promise, or an async generator that streams. */
+type OutputOf<R> = R extends AsyncGenerator<unknown, infer T, unknown> ? T : Awaited<R>;
+type ChunkOf<R> = R extends AsyncGenerator<infer K, unknown, unknown> ? K : never;
+/** Where and for whom the hosted page is opened. */
+export interface CheckoutOptions {
+  /** A path of the app, "/settings?tab=plan"; default "/". */
+  readonly returnTo?: string | undefined;
+  /** Prefills the page. Never used to find a customer. */
+  readonly email?: string | undefined;
+  readonly name?: string | undefined;
+}
+export interface PortalOptions {
+  readonly flow?: 'payment_method_update' | 'subscription_cancel' | undefined;
+  readonly returnTo?: string | undefined;
+}
+type QuoteArguments<Ch> = [...usage: UsageArguments<Ch>, options?: QuoteOptions];
+export interface QuoteOptions extends NowOption {
+  readonly member?: string | undefined;
+}
+
+/** The engine. Made by `createFarebox`; every call that names a customer may be the first one that does. */
+export interface Farebox<C extends Catalog = Catalog, M = Json, Tx = NoTransactions> {
+  readonly catalog: C;
+  readonly mode: Mode;
+  /** `APP_URL`, without a slash at its end. Null = not set. */
+  readonly appUrl: string | null;
+  /** Redacts what it is given. */
+  readonly logger: Logger;
+  /** Anonymous on purpose: an interface `Tokens<C>` would print the whole catalogue in every hover. */
+  readonly tokens: {
+    balance(customer: Customer, options?: NowOption): Promise<Balance>;
+    /** What it would cost now and whether it would be allowed. Holds nothing, writes nothing. */
+    quote<F extends PaidFeatureId<C>>(
+      customer: Customer,
+      feature: F,
+      ...rest: QuoteArguments<ChargeOf<C, F>>
+    ): Promise<Quote | Denial<PlanId<C>, TopUpId<C>>>;
+    /** Charges at once, for work that is done. A replay answers `done` with `replayed: true` and charges nothing. */
+    spend<F extends PaidFeatureId<C>>(
+      customer: Customer,
+      feature: F,
+      options: SpendOptions<M> & UsageOf<ChargeOf<C, F>>,
+    ): Promise<SpendOutcome<Denial<PlanId<C>, TopUpId<C>>>>;
+    /**
+     * Holds, works, captures. The work's own error is rethrown after the release. The same key never calls the work twice:
+     * `in_progress` while it runs anywhere, `already_settled` for ever after.
+     */
+    run<F extends PaidFeatureId<C>, T>(
+      customer: Customer,
+      feature: F,
+      options: RunOptions<UsageOf<ChargeOf<C, F>>, M>,
+      work: (run: Run<UsageOf<ChargeOf<C, F>>, M>) => Promise<T> | T,
+    ): Promise<RunOutcome<T, Denial<PlanId<C>, TopUpId<C>>>>;
+    /** For work that `run` cannot enclose. An unresolved hold gives the tokens back by itself. */
+    hold<F extends PaidFeatureId<C>>(
+      customer: Customer,
+      feature: F,
+      options: HoldOptions<M> & UsageOf<ChargeOf<C, F>>,
+    ): Promise<HoldOutcome<Denial<PlanId<C>, TopUpId<C>>>>;
+    /**
+     * Charges a hold: all of it, or `amount`; more than was held follows `policies.overage`. A replay answers the first result.
+     * @throws HoldNotFound, HoldExpired, HoldResolved
+     */
+    capture(
+      customer: Customer,
+      key: string,
+      options?: CaptureOptions<M> & { readonly amount?: number | undefined },
+    ): Promise<{ readonly charged: number; readonly balance: Balance }>;
+    /** Gives a hold back. Released before or run out: nothing more to do, no error. @throws HoldNotFound, HoldResolved */
+    release(customer: Customer, key: string, options?: NowOption): Promise<{ readonly balance: Balance }>;
+    /** At least so many seconds from now. @throws HoldNotFound, HoldExpired, HoldResolved */
+    extend(
+      customer: Customer,
+      key: string,
+      seconds: number,
+      options?: NowOption,
+    ): Promise<{ readonly expiresAt: Date }>;
+    /** Gives tokens for a business fact; a replay grants nothing. */
+    grant(
+      customer: Customer,
+      options: GrantOptions<M>,
+    ): Promise<{ readonly granted: number; readonly replayed: boolean; readonly balance: Balance }>;
+    /** Back to the grants they came from. @throws HoldNotFound, RefundExceeds */
+    refund(
+      customer: Customer,
+      options: RefundOptions,
+    ): Promise<{ readonly refunded: number; readonly replayed: boolean; readonly balance: Balance }>;
+    /** Newest first. */
+    history(customer: Customer, page?: HistoryOptions<PaidFeatureId<C>>): Promise<HistoryPage<PaidFeatureId<C>, M>>;
+  };
+  readonly features: {
+    /** Does the plan in force switch it on? */
+    has(customer: Customer, flag: FlagId<C>, options?: NowOption): Promise<boolean>;
+  };
+  readonly checkout: {
+    /** Stripe's hosted page for a plan. A second call while one is open answers the same page. */
+    create(
+      customer: Customer,
+      request: CheckoutRequest<PlanWith<C, 'month'>, PlanWith<C, 'year'>, TopUpId<C>>,
+      options?: CheckoutOptions,
+    ): Promise<{ readonly url: string }>;
+    /** Called by the page that comes back: syncs at once, before and regardless of any webhook. */
+    complete(customer: Customer, session: string): Promise<{ readonly outcome: 'paid' | 'pending' | 'open' }>;
+  };
+  readonly portal: {
+    /** Stripe's own page for card, invoices and cancellation. @throws NothingToManage */
+    create(customer: Customer, options?: PortalOptions): Promise<{ readonly url: string }>;
+  };
+  readonly subscriptions: Billing['subscriptions'];
+  readonly customers: Billing['customers'];
+  readonly webhooks: Billing['webhooks'];
+  readonly prices: Billing['prices'];
+  /** What a browser may know of the catalogue. `runs`: ids of the features that the server executes. */
+  catalogView(runs?: readonly string[]): CatalogView;
+  /** One snapshot for the browser: balance, subscription, flags, permissions. */
+  snapshot(
+    customer: Customer,
+    permissions: AccountSnapshot['permissions'],
+    options?: NowOption,
+  ): Promise<AccountSnapshot>;
+  /** The same engine inside the caller's transaction. A store that cannot says so in the type of `tx`. */
+  with(tx: Tx): Farebox<C, M>;
+  /** Starts the workers: the inbox, and captures that an outage left open. Idempotent. */
+  start(): void;
+  /** Lets what is in hand finish, then stops. */
+  stop(): Promise<void>;
+  /** A feature that the server runs: its input and output types reach the browser. */
+  defineRun<
+    F extends PaidFeatureId<C>,
+    S extends StandardSchema,
+    R extends Promise<unknown> | AsyncGenerator<unknown, unknown, void>,
+  >(
+    feature: F,
+    definition: {
+      /** Any Standard Schema: zod, valibot, arktype. */
+      readonly input: S;
+      /** What to hold before the work starts. None = factor 1. */
+      readonly estimate?: ((input: SchemaOutput<S>) => UsageOf<ChargeOf<C, F>>) | undefined;
+      readonly run: (context: RunContext<SchemaOutput<S>, UsageOf<ChargeOf<C, F>>, M>) => R;
+    },
+  ): RunDefinition<F, SchemaInput<S>, Wire<OutputOf<R>>, Wire<ChunkOf<R>>>;
+}

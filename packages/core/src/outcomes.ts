@@ -1,0 +1,122 @@
+import type { Json } from './app.js';
+import type { Interval } from './catalog/catalog-input.js';
+
+/** What the engine answers. Product outcomes are values; only broken promises are thrown. */
+export interface Grant {
+  readonly id: string;
+  readonly source: 'plan' | 'paid' | 'promo' | 'rollover' | 'adjust';
+  readonly amount: number;
+  readonly remaining: number;
+  readonly expiresAt: Date | null;
+}
+/** The familiar five over the current refill period of the main plan slot, and what stands behind them. */
+export interface Balance {
+  /** Plan tokens granted in this period. */
+  readonly monthlyTokens: number;
+  /** All other tokens owned at its start, less the debt then, plus granted since, less expired and clawed back. */
+  readonly additionalTokens: number;
+  /** Net spent since its start. */
+  readonly usedTokens: number;
+  /** max(0, monthly + additional - used - held - debt); null = unlimited. */
+  readonly remainingTokens: number | null;
+  /** The next refill, or null. */
+  readonly resetDate: Date | null;
+  /** Under holds: work is running. */
+  readonly heldTokens: number;
+  readonly unlimited: boolean;
+  readonly debt: number;
+  /** Orders snapshots, together with `asOf`. */
+  readonly revision: number;
+  readonly asOf: Date;
+  /** From here on the numbers may have changed by themselves; null = never. */
+  readonly staleAt: Date | null;
+  readonly grants: readonly Grant[];
+}
+export type Remedy<Plan extends string = string, TopUp extends string = string> =
+  /** `interval: null` = a plan sold by talking. */
+  | { readonly kind: 'plan'; readonly plan: Plan; readonly interval: Interval | null }
+  | { readonly kind: 'topUp'; readonly topUp: TopUp }
+  | { readonly kind: 'wait'; readonly until: Date };
+export type DenialReason = 'no_tokens' | 'not_enough_tokens' | 'not_in_plan' | 'past_due' | 'member_cap';
+/** Never bare: why, how much is missing, what would mend it (best first). Generic over ids only: short to hover. */
+export interface Denial<Plan extends string = string, TopUp extends string = string> {
+  readonly allowed: false;
+  readonly reason: DenialReason;
+  readonly feature: string;
+  readonly required: number;
+  readonly remaining: number;
+  readonly shortfall: number;
+  readonly resetDate: Date | null;
+  readonly remedies: readonly Remedy<Plan, TopUp>[];
+}
+export interface Quote {
+  readonly allowed: true;
+  readonly feature: string;
+  /** The hold: what the run costs by its estimate. */
+  readonly cost: number;
+  /** Upper bound; = cost in this release. */
+  readonly maximum: number;
+  /** Null = unlimited. */
+  readonly remaining: number | null;
+  readonly remainingAfter: number | null;
+  readonly needsConfirmation: boolean;
+}
+export interface Denied<D = Denial> {
+  readonly status: 'denied';
+  readonly denial: D;
+}
+export type SpendOutcome<D = Denial> =
+  | { readonly status: 'done'; readonly charged: number; readonly balance: Balance; readonly replayed: boolean }
+  | Denied<D>;
+export type RunOutcome<T, D = Denial> =
+  | { readonly status: 'done'; readonly value: T; readonly charged: number; readonly balance: Balance }
+  | Denied<D>
+  /** The same key is at work right now, here or on another machine. */
+  | { readonly status: 'in_progress'; readonly startedAt: Date }
+  /** The same key has finished before; the work was not called again. */
+  | { readonly status: 'already_settled'; readonly charged: number; readonly reference: string | null };
+export type HoldOutcome<D = Denial> =
+  | {
+      readonly status: 'held';
+      readonly held: number;
+      readonly expiresAt: Date | null;
+      readonly balance: Balance;
+      readonly replayed: boolean;
+    }
+  | Denied<D>;
+
+export type HistoryKind =
+  | 'spend'
+  | 'hold'
+  | 'capture'
+  | 'release'
+  | 'holdExpired'
+  | 'refill'
+  | 'grant'
+  | 'expire'
+  | 'refund'
+  | 'clawback'
+  | 'adjust'
+  | 'rollover'
+  | 'overage'
+  | 'transferIn'
+  | 'transferOut';
+/** One line of history as a person reads it: an operation, or a hold that is still open. */
+export interface HistoryEntry<Feature extends string = string, M = Json> {
+  readonly id: string;
+  readonly at: Date;
+  readonly kind: HistoryKind;
+  readonly feature: Feature | null;
+  readonly member: string | null;
+  /** Change in tokens the customer owns: negative = used. */
+  readonly amount: number;
+  /** Still under hold. */
+  readonly held: number;
+  readonly balanceAfter: number;
+  readonly reference: string | null;
+  readonly metadata: M | null;
+}
+export interface HistoryPage<Feature extends string = string, M = Json> {
+  readonly entries: readonly HistoryEntry<Feature, M>[];
+  readonly cursor: string | null;
+}

@@ -1,0 +1,104 @@
+import { type Customer, type CustomerName, toCustomerName } from '../customer.js';
+import type { AccountId } from '../domain/ledger-rows.js';
+import type { Step } from '../domain/step.js';
+import { StoreUnavailable } from '../errors/store-unavailable.js';
+import { newAccountId } from '../runtime/ids.js';
+import { accountKeys } from '../storage/record-families.js';
+import type { AccountDirectory, EngineContext } from './context.js';
+
+const CACHED = 20_000;
+const ATTEMPTS = 8;
+/** No Connect account and one token type in this release; both are in the key from the first version. */
+const SCOPE = { connect: '', tokenType: 'token' } as const;
+
+type Needed = Pick<EngineContext, 'catalog' | 'store' | 'clock' | 'mode' | 'policies'>;
+
+/** @param cache shared by engines over one store; a transaction that may roll back brings its own */
+export function createAccountDirectory(context: Needed, cache: Map<string, AccountId> = new Map()): AccountDirectory {
+  const { store, mode } = context;
+  const opening = new Map<string, Promise<AccountId>>();
+  const keyOf = ({ kind, id }: CustomerName) => ({ ...SCOPE, mode, kind, customer: id });
+  const cacheKeyOf = ({ kind, id }: CustomerName) => `${mode}:${kind}:${id}`;
+
+  async function find(name: CustomerName): Promise<AccountId | null> {
+    const cached = cache.get(cacheKeyOf(name));
+    if (cached !== undefined) return cached;
+    return (await store.find(accountKeys, keyOf(name)))?.row.account ?? null;
+  }
+
+  /** Two first calls meet at the key: the loser gets the winner's account. */
+  async function mapped(name: CustomerName): Promise<AccountId> {
+    const known = await store.find(accountKeys, keyOf(name));
+    if (known) return known.row.account;
+    const createdAt = await context.clock.now();
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const account = newAccountId();
+      const result = await store.insertIfAbsent(accountKeys, { ...keyOf(name), account, createdAt });
+      if (result.inserted) return account;
+      const { row } = result.existing;
+      if (row.kind === name.kind && row.customer === name.id && row.mode === mode) return row.account;
+      // Another customer was given this very number in the same millisecond: take another.
+    }
+    throw new StoreUnavailable('insertIfAbsent account_keys', new Error('No free account id was found.'));
+  }
+
+  async function started(account: AccountId): Promise<void> {
+    const { slice } = await store.read(account);
+    if (slice.account !== null) return;
+    // Under fixed keys: whoever comes second, or after a crash between map and ledger, replays.
+    await store.commit({ account, steps: firstSteps(context), now: await context.clock.override() });
+  }
+
+  async function openName(name: CustomerName): Promise<AccountId> {
+    const account = await mapped(name);
+    await started(account);
+    if (cache.size >= CACHED) cache.delete(cache.keys().next().value ?? '');
+    cache.set(cacheKeyOf(name), account);
+    return account;
+  }
+
+  return {
+    async open(customer) {
+      const name = toCustomerName(customer);
+      const key = cacheKeyOf(name);
+      const cached = cache.get(key);
+      if (cached !== undefined) return cached;
+      const waiting = opening.get(key) ?? openName(name).finally(() => opening.delete(key));
+      opening.set(key, waiting);
+      return waiting;
+    },
+    find: async (customer: Customer) => find(toCustomerName(customer)),
+    async ownerOf(account) {
+      const { rows } = await store.list(
+        accountKeys,
+        { connect: SCOPE.connect, mode },
+        { limit: 1, cursor: null, where: { account } },
+      );
+      const row = rows[0]?.row;
+      return row ? { kind: row.kind, id: row.customer } : null;
+    },
+  };
+}
+
+/** What a customer never seen starts with: the default plan's refills from now on, and the thresholds to tell. */
+function firstSteps({ catalog, policies }: Needed): Step[] {
+  const configure: Step = { key: 'start:policy', command: { do: 'configure', lowBalance: policies.lowBalance } };
+  const plan = catalog.defaultPlan;
+  if (!plan) return [configure];
+  return [
+    configure,
+    {
+      key: 'start:free',
+      command: {
+        do: 'schedule',
+        slot: FREE_SLOT,
+        plan: plan.id,
+        amount: plan.tokens,
+        every: { unit: 'month', count: 1 },
+        policy: 'reset',
+      },
+    },
+  ];
+}
+/** The slot of the default plan; paid plans have slots of their own. */
+export const FREE_SLOT = 'free';

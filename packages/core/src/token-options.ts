@@ -1,0 +1,92 @@
+import type { Json } from './app.js';
+import type { Customer } from './customer.js';
+
+/** What a caller may say of one call. */
+export interface NowOption {
+  /** Test customers and test mode only; live mode refuses it. */
+  readonly now?: Date | undefined;
+}
+export interface SpendOptions<M = Json> extends NowOption {
+  /** One intent, one key: a retry with the same key charges once. Required: a random default would hide double charges. */
+  readonly key: string;
+  /** The host's id of the work. */
+  readonly reference?: string | undefined;
+  readonly metadata?: M | undefined;
+  /** The person inside an organisation who uses it. */
+  readonly member?: string | undefined;
+}
+export interface RunOptions<Usage, M = Json> extends SpendOptions<M> {
+  /** What the work will probably take: its cost is held. None: factor 1. */
+  readonly estimate?: Usage | undefined;
+  /** Default 10 minutes, extended while the work runs. */
+  readonly holdSeconds?: number | undefined;
+  /** The caller has gone: the work's signal aborts. */
+  readonly signal?: AbortSignal | undefined;
+}
+export interface HoldOptions<M = Json> extends SpendOptions<M> {
+  readonly holdSeconds?: number | undefined;
+}
+export interface CaptureOptions<M = Json> extends NowOption {
+  readonly reference?: string | undefined;
+  readonly metadata?: M | undefined;
+}
+export interface GrantOptions<M = Json> extends NowOption {
+  /** The business fact, e.g. `welcome:42`: granted once for ever. */
+  readonly key: string;
+  readonly amount: number;
+  /** Default `promo`. `paid` for tokens that were bought. */
+  readonly source?: 'promo' | 'paid' | undefined;
+  /** Exclusive; default never. */
+  readonly expiresAt?: Date | undefined;
+  /** What paid for it. */
+  readonly reference?: string | undefined;
+  readonly metadata?: M | undefined;
+  /** Who did it, for the audit. */
+  readonly actor?: string | undefined;
+}
+export interface RefundOptions extends NowOption {
+  readonly key: string;
+  /** The key of the spend or run that is given back. */
+  readonly of: string;
+  /** Default: all that is left of it. */
+  readonly amount?: number | undefined;
+  readonly actor?: string | undefined;
+}
+export interface HistoryOptions<Feature extends string = string> extends NowOption {
+  readonly cursor?: string | undefined;
+  /** 1 to 200, default 50. */
+  readonly limit?: number | undefined;
+  readonly feature?: Feature | undefined;
+  readonly member?: string | undefined;
+  readonly reference?: string | undefined;
+  /** Inclusive. */
+  readonly from?: Date | undefined;
+  /** Exclusive. */
+  readonly to?: Date | undefined;
+}
+
+/** Handed to the work while its tokens are held. */
+export interface Run<Usage, M = Json> {
+  readonly id: string;
+  readonly key: string;
+  /** Tokens under hold. */
+  readonly held: number;
+  readonly signal: AbortSignal;
+  /** What the work really took. The last report counts; none = the estimate. */
+  report(usage: Usage): void;
+  /** What the capture keeps: an id made during the work, a count known after it. Overrides what was given before. */
+  describe(about: { readonly reference?: string | undefined; readonly metadata?: M | undefined }): void;
+  /** `fraction` from 0 to 1; shown by the guard, kept nowhere. */
+  progress(fraction: number, text?: string): void;
+  /** For work that blocks the event loop: at least so many seconds from now. Otherwise holds extend by themselves. */
+  extend(seconds: number): Promise<void>;
+}
+/** What `defineRun`'s `run` is given. */
+export interface RunContext<Input, Usage, M = Json> {
+  readonly input: Input;
+  readonly run: Run<Usage, M>;
+  readonly signal: AbortSignal;
+  readonly userId: string;
+  readonly customer: Customer;
+  readonly request: Request;
+}
