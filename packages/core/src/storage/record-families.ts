@@ -29,6 +29,7 @@ export interface Card {
 /** The refill schedule that the last applied unit wrote for a subscription: what a new reading is compared with. */
 export interface WrittenSchedule {
   readonly plan: string;
+  readonly interval: BillingInterval;
   readonly from: number;
   readonly until: number;
   readonly keepUntil: number;
@@ -54,11 +55,42 @@ export const accountKeys = defineFamily('account_keys', {
   unique: [['account']],
 });
 
+/** `running`: hold and work. `settling`: the work is done, its charge is decided and must be captured. Then one of the two ends. */
+export type RunStatus = 'running' | 'settling' | 'settled' | 'released';
+/**
+ * One row per run, written with its hold. The ledger's hold under the same key is what decides who runs; this row keeps what
+ * the hold cannot know: the charge that was decided before the result was handed out, and what the work said of itself.
+ */
+export const runs = defineFamily('runs', {
+  columns: {
+    account: integer(),
+    key: text(),
+    feature: text(),
+    member: nullable(text()),
+    status: text<RunStatus>(),
+    held: integer(),
+    /** Decided when the work was done; null before. */
+    charge: nullable(integer()),
+    reference: nullable(text()),
+    metadata: nullable(json<{ readonly [key: string]: unknown }>()),
+    startedAt: instant(),
+    settledAt: nullable(instant()),
+    attempts: integer(),
+    /** When a worker should finish an open capture. */
+    due: nullable(instant()),
+  },
+  key: ['account', 'key'],
+  order: 'startedAt',
+  due: 'due',
+});
+
 /** The billing side of one customer. The host's own id lies in `account_keys` alone. */
 export const customers = defineFamily('customers', {
   columns: {
     account: integer(),
     stripeCustomer: nullable(text()),
+    /** The one before, when somebody deleted it in Stripe. */
+    deletedCustomer: nullable(text()),
     email: nullable(text()),
     name: nullable(text()),
     createdAt: instant(),
@@ -230,6 +262,7 @@ export const inbox = defineFamily('inbox', {
   indexes: [
     ['mode', 'status'],
     ['mode', 'object'],
+    ['mode', 'subscription'],
   ],
   order: 'receivedAt',
   due: 'due',
@@ -289,6 +322,7 @@ export const jobLeases = defineFamily('job_leases', {
 /** Every family of records, for stores that make their tables up front. */
 export const recordFamilies = [
   accountKeys,
+  runs,
   customers,
   stripeCustomers,
   subscriptions,
