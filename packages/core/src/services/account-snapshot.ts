@@ -1,0 +1,83 @@
+import type { AccountSnapshot, SubscriptionViewWire } from '../contract/account.js';
+import type { Customer } from '../customer.js';
+import type { Instant } from '../domain/ledger-rows.js';
+import type { Slice } from '../domain/slice.js';
+import type { Balance } from '../outcomes.js';
+import type { BillingContext } from './billing-context.js';
+import { findCustomer } from './customers.js';
+import { planInForce } from './plan-in-force.js';
+import { listSubscriptionRows } from './subscriptions.js';
+import { toSubscriptionView, type SubscriptionView } from './subscription-view.js';
+
+/** How often a snapshot is read again when somebody writes in the middle; then the last reading is taken as it is. */
+const READINGS = 4;
+
+export function createAccountSnapshot(context: BillingContext, toBalance: (slice: Slice, now: Instant) => Balance) {
+  /**
+   * One snapshot for the browser, ordered by (`revision`, `asOf`). Balance and records are of one revision: they are read
+   * again when a unit was committed in between, for every unit of the account raises it.
+   */
+  return async function snapshot(
+    customer: Customer,
+    permissions: AccountSnapshot['permissions'],
+    override?: Instant,
+  ): Promise<AccountSnapshot> {
+    const account = await context.accounts.open(customer);
+    for (let reading = 1; ; reading += 1) {
+      const before = await context.store.read(account, undefined, override ?? (await context.clock.override()));
+      const [rows, billing] = await Promise.all([
+        listSubscriptionRows(context, account),
+        findCustomer(context, account),
+      ]);
+      const after = await context.store.read(account, undefined, override ?? (await context.clock.override()));
+      if (before.slice.account?.revision !== after.slice.account?.revision && reading < READINGS) continue;
+      const { slice, now } = after;
+      const view = toSubscriptionView(context.catalog, rows, now);
+      const { plan } = planInForce(context.catalog, slice.account, slice.schedules, now);
+      return {
+        customer: `${context.mode}_${account.toString(36)}`,
+        revision: slice.account?.revision ?? 0,
+        asOf: new Date(now).toISOString(),
+        balance: toWire(toBalance(slice, now)),
+        subscription: toSubscriptionWire(view),
+        flags: (plan?.includes ?? []).filter((id) => context.catalog.feature(id)?.charge === 'flag'),
+        permissions,
+        hasPortal: billing?.row.stripeCustomer != null,
+      };
+    }
+  };
+}
+
+const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
+function toWire(balance: Balance): AccountSnapshot['balance'] {
+  return {
+    ...balance,
+    resetDate: iso(balance.resetDate),
+    asOf: balance.asOf.toISOString(),
+    staleAt: iso(balance.staleAt),
+    grants: balance.grants.map((grant) => ({ ...grant, expiresAt: iso(grant.expiresAt) })),
+  };
+}
+/** The same view as JSON. A catalogue without a default plan shows an empty one. */
+export function toSubscriptionWire(view: SubscriptionView): SubscriptionViewWire {
+  const { pastDue, ended, next } = view;
+  return {
+    ...view,
+    plan: view.plan ?? '',
+    planName: view.planName ?? '',
+    currentPeriodStart: iso(view.currentPeriodStart),
+    currentPeriodEnd: iso(view.currentPeriodEnd),
+    trialEnd: iso(view.trialEnd),
+    cancelAt: iso(view.cancelAt),
+    canceledAt: iso(view.canceledAt),
+    endedAt: iso(view.endedAt),
+    pastDue: pastDue && {
+      ...pastDue,
+      since: pastDue.since.toISOString(),
+      nextAttempt: iso(pastDue.nextAttempt),
+      graceUntil: pastDue.graceUntil.toISOString(),
+    },
+    ended: ended && { ...ended, at: ended.at.toISOString() },
+    next: next && { ...next, at: next.at.toISOString() },
+  };
+}

@@ -1,0 +1,56 @@
+import { UnknownCustomer } from '../errors/unknown-customer.js';
+import { NotSupported } from '../errors/not-supported.js';
+import type { Customer } from '../customer.js';
+import { customers, stripeCustomers } from '../storage/record-families.js';
+import type { BillingContext } from './billing-context.js';
+import { findCustomer } from './customers.js';
+import { callingStripe } from './stripe-call.js';
+import { syncCustomer } from './subscription-sync-all.js';
+
+export interface CustomersService {
+  /**
+   * Says that a Stripe customer that exists already is this customer's, and reads their subscriptions. Only the host can know
+   * that: nothing is ever linked by e-mail or by metadata (X11, X23). Repeating it changes nothing.
+   * @throws UnknownCustomer when Stripe has no such customer, NotSupported when either side is linked elsewhere
+   */
+  link(customer: Customer, stripeCustomer: string): Promise<void>;
+}
+
+export function createCustomers(context: BillingContext): CustomersService {
+  return {
+    link: (customer, stripeCustomer) =>
+      callingStripe('linking a customer', async () => {
+        const found = await context.gateway('linking a customer').findCustomer(stripeCustomer);
+        if (found === null || found.isDeleted) throw new UnknownCustomer();
+        const account = await context.accounts.open(customer);
+        const now = await context.clock.now();
+        const mine = await findCustomer(context, account);
+        if (mine?.row.stripeCustomer && mine.row.stripeCustomer !== stripeCustomer)
+          throw new NotSupported(
+            'This customer has another Stripe customer already. Merging two is not part of this release.',
+          );
+        const owner = await context.store.insertIfAbsent(stripeCustomers, {
+          mode: context.mode,
+          stripeCustomer,
+          account,
+          createdAt: now,
+        });
+        if (!owner.inserted && owner.existing.row.account !== account)
+          throw new NotSupported(
+            'This Stripe customer belongs to another customer here. One wallet per Stripe customer.',
+          );
+        const row = {
+          account,
+          stripeCustomer,
+          deletedCustomer: mine?.row.deletedCustomer ?? null,
+          email: mine?.row.email ?? null,
+          name: mine?.row.name ?? null,
+          createdAt: mine?.row.createdAt ?? now,
+          updatedAt: now,
+        };
+        if (mine) await context.store.compareAndSet(customers, row, mine.version);
+        else await context.store.insertIfAbsent(customers, row);
+        await syncCustomer(context, account, 'sync');
+      }),
+  };
+}

@@ -1,0 +1,67 @@
+import type { BillingInterval, WrittenSchedule } from '../storage/record-families.js';
+import type { SubscriptionFacts } from '../stripe/read-subscription.js';
+
+/** A paid period with the plan that its own price meant. */
+export interface PlanPeriod {
+  readonly plan: string;
+  readonly interval: BillingInterval;
+  readonly start: number;
+  readonly end: number;
+}
+export interface PlanSchedules {
+  /** One per paid period, oldest first; the last one stands. */
+  readonly schedules: readonly WrittenSchedule[];
+  /** From when the default plan runs again; null = while this one lasts nobody knows an end. */
+  readonly freeFrom: number | null;
+}
+
+const ENDED = new Set(['canceled', 'incomplete_expired', 'unpaid']);
+/** Has Stripe given up on it, or somebody ended it? `unpaid` is the end of dunning: the plan is over, the debt is Stripe's. */
+export const hasEnded = (facts: Pick<SubscriptionFacts, 'status'>): boolean => ENDED.has(facts.status);
+/** Does it occupy its product group? An incomplete first payment does not: the customer may start again. */
+export const isLiveStatus = (status: string): boolean =>
+  status === 'active' || status === 'trialing' || status === 'past_due' || status === 'paused';
+
+/** When it is going to end by somebody's wish. Stripe says it in `cancel_at`; before 2020 only by a flag. */
+export function scheduledEnd(facts: SubscriptionFacts, periodEnd: number): number | null {
+  return facts.cancelAt ?? (facts.cancelAtPeriodEnd ? periodEnd : null);
+}
+
+/**
+ * Refill schedules from facts alone, so that any order and number of readings ends in the same state. `until` is the end of
+ * what is paid; the last period's tokens stay for the grace after it while a renewal is expected, and not a moment longer
+ * when the end was asked for.
+ */
+export function toPlanSchedules(
+  facts: SubscriptionFacts,
+  periods: readonly PlanPeriod[],
+  periodEnd: number,
+  graceMs: number,
+  endedAt: number | null,
+): PlanSchedules {
+  const last = periods.at(-1);
+  if (!last) return { schedules: [], freeFrom: null };
+  const wished = scheduledEnd(facts, periodEnd);
+  const until = Math.min(
+    last.end,
+    ...(wished !== null && wished > last.start ? [wished] : []),
+    ...(endedAt !== null && endedAt > last.start ? [endedAt] : []),
+  );
+  const isWished = wished !== null && wished <= last.end;
+  let keepUntil = until;
+  if (endedAt !== null)
+    keepUntil = isWished ? Math.min(until, wished) : Math.max(last.start, Math.min(endedAt, last.end + graceMs));
+  else if (!isWished) keepUntil = until + graceMs;
+  const schedules = periods.map((period) =>
+    period === last
+      ? {
+          plan: last.plan,
+          interval: last.interval,
+          from: last.start,
+          until: Math.max(until, last.start),
+          keepUntil: Math.max(keepUntil, last.start),
+        }
+      : { plan: period.plan, interval: period.interval, from: period.start, until: period.end, keepUntil: period.end },
+  );
+  return { schedules, freeFrom: endedAt !== null || isWished ? Math.max(keepUntil, last.start) : null };
+}

@@ -1,0 +1,74 @@
+import { NothingToManage } from '../errors/nothing-to-manage.js';
+import type { Customer } from '../customer.js';
+import { wallClock } from '../runtime/clock.js';
+import { activeSubscriptions } from '../storage/record-families.js';
+import { MAIN_GROUP } from '../catalog/parsed-catalog.js';
+import { isStripeFailure } from '../stripe/stripe-failure.js';
+import type { PortalParams } from '../stripe/gateway.js';
+import type { BillingContext } from './billing-context.js';
+import { findCustomer, forgetStripeCustomer } from './customers.js';
+import { hashOf } from './params-hash.js';
+import { toReturnUrl } from './return-url.js';
+import { performOnce } from './stripe-attempts.js';
+import { callingStripe } from './stripe-call.js';
+
+export interface PortalOptions {
+  /** Straight to one task instead of the overview. `subscription_cancel` without a subscription opens the overview. */
+  readonly flow?: 'payment_method_update' | 'subscription_cancel' | undefined;
+  /** A path of the app to come back to. Default `/`. */
+  readonly returnTo?: string | undefined;
+}
+export interface PortalService {
+  /**
+   * The address of Stripe's portal for this customer, good for a few minutes. A double click gets one session.
+   * @throws NothingToManage (never been to Checkout), InvalidReturnPath, NotConfigured, StripeUnavailable
+   */
+  create(customer: Customer, options?: PortalOptions): Promise<{ readonly url: string }>;
+}
+/** Within so many milliseconds the same wish is the same click. Portal addresses live for minutes. */
+const SAME_CLICK_MS = 5_000;
+
+export function createPortal(context: BillingContext): PortalService {
+  return {
+    async create(customer, options = {}) {
+      const returnUrl = toReturnUrl(
+        context.settings.appUrl('coming back from the portal'),
+        options.returnTo ?? '/',
+        'portal',
+      );
+      const gateway = context.gateway('opening the portal');
+      const account = await context.accounts.find(customer);
+      const stripeCustomer =
+        account === null ? null : ((await findCustomer(context, account))?.row.stripeCustomer ?? null);
+      if (account === null || stripeCustomer === null) throw new NothingToManage();
+      const subscription =
+        (await context.store.find(activeSubscriptions, { account, productGroup: MAIN_GROUP }))?.row.subscription ??
+        null;
+      const flow: PortalParams['flow'] =
+        options.flow === 'payment_method_update'
+          ? { type: options.flow }
+          : options.flow === 'subscription_cancel' && subscription !== null
+            ? { type: options.flow, subscription }
+            : null;
+      const params: PortalParams = { customer: stripeCustomer, returnUrl, flow };
+      const click = Math.floor(wallClock() / SAME_CLICK_MS);
+      return callingStripe('opening the portal', async () => {
+        try {
+          const hash = (await hashOf(params)).slice(0, 16);
+          const session = await performOnce(context, {
+            operation: `portal:${account}:${hash}:${click}`,
+            params,
+            send: (sent, key) => gateway.createPortal(sent, key),
+            idOf: (made) => made.id,
+            recall: 'repeat',
+          });
+          return { url: session.url };
+        } catch (error) {
+          if (!isStripeFailure(error, 'missing') || error.parameter !== 'customer') throw error;
+          await forgetStripeCustomer(context, account, stripeCustomer);
+          throw new NothingToManage(error);
+        }
+      });
+    },
+  };
+}

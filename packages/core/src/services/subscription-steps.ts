@@ -1,0 +1,77 @@
+import type { ScheduleCommand, Step } from '../domain/step.js';
+import type { ParsedCatalog } from '../catalog/parsed-catalog.js';
+import type { WrittenSchedule } from '../storage/record-families.js';
+import { FREE_SLOT } from './accounts.js';
+import type { PlanSchedules } from './plan-schedule.js';
+import { isSameSchedule, type SubscriptionRow } from './subscription-row.js';
+
+export const slotOf = (subscription: string, productGroup: string): string => `${subscription}:${productGroup}`;
+
+/**
+ * The steps that turn what was written before into what is wanted now; none when nothing changed. Their keys carry the
+ * number of the row's change, which the row's own guard makes unique; what is granted is keyed by slot and period inside
+ * `decide`, so that no sequence of readings grants a period twice.
+ */
+export function toPlanSteps(
+  subscription: string,
+  productGroup: string,
+  wanted: PlanSchedules,
+  previous: SubscriptionRow | null,
+  change: number,
+  catalog: ParsedCatalog,
+  isFreeScheduled: boolean,
+): readonly Step[] {
+  const slot = slotOf(subscription, productGroup);
+  const steps: Step[] = [];
+  const written = previous?.schedule ?? null;
+  const starts = written === null && wanted.schedules.length > 0;
+  const resumed = (previous?.freeFrom ?? null) !== null && wanted.freeFrom === null;
+  if ((starts || resumed) && isFreeScheduled) {
+    steps.push({
+      key: `schedule-ends:${FREE_SLOT}:${subscription}:${change}`,
+      command: { do: 'endSchedule', slot: FREE_SLOT },
+    });
+  }
+  for (const schedule of wanted.schedules) {
+    // Older periods were applied before; the same one again only when its dates moved.
+    if (written !== null && (schedule.from < written.from || isSameSchedule(schedule, written))) continue;
+    steps.push({ key: `schedule:${slot}:${schedule.from}:${change}`, command: toCommand(slot, schedule, catalog) });
+  }
+  const free = catalog.defaultPlan;
+  if (free && wanted.freeFrom !== null && wanted.freeFrom !== (previous?.freeFrom ?? null)) {
+    steps.push({
+      key: `schedule:${FREE_SLOT}:${subscription}:${change}`,
+      command: {
+        do: 'schedule',
+        slot: FREE_SLOT,
+        plan: free.id,
+        amount: free.tokens,
+        every: { unit: 'month', count: 1 },
+        anchor: wanted.freeFrom,
+        from: wanted.freeFrom,
+        until: null,
+        keepUntil: null,
+        policy: 'reset',
+      },
+    });
+  }
+  return steps;
+}
+
+function toCommand(slot: string, schedule: WrittenSchedule, catalog: ParsedCatalog): ScheduleCommand {
+  const plan = catalog.plan(schedule.plan);
+  if (!plan) throw new Error(`The plan "${schedule.plan}" is not in the catalogue.`);
+  return {
+    do: 'schedule',
+    slot,
+    plan: plan.id,
+    amount: plan.tokens,
+    // A paid month is one refill: its end is Stripe's, and a month counted by us could end a day before it. A year refills monthly.
+    every: schedule.interval === 'year' ? { unit: 'month', count: 1 } : null,
+    anchor: schedule.from,
+    from: schedule.from,
+    until: schedule.until,
+    keepUntil: schedule.keepUntil,
+    policy: 'reset',
+  };
+}
