@@ -10,12 +10,14 @@ export const EMPTY_ENTRY: CardEntry = { card: null, cardNumber: '', exp: '', cvc
 export interface CardFieldsOptions {
   readonly cards: readonly CardChoice[] | null;
   readonly entry: CardEntry;
+  /** `Pay with`, unless the card is for later. */
+  readonly legend?: string | undefined;
 }
 
 const option = (card: CardChoice, picked: string): Html =>
   html`<label><input type="radio" name="card" value="${card.number}" ${flag('checked', card.number === picked)}><span>${card.effect}</span><span class="m">${cardNumber(card.number)}</span></label>`;
 
-export function cardFields({ cards, entry }: CardFieldsOptions): Html {
+export function cardFields({ cards, entry, legend = 'Pay with' }: CardFieldsOptions): Html {
   const all = cards ?? CARD_CHOICES;
   const typed = entry.cardNumber.replace(/\D/g, '');
   // a typed number that is on the list moves into the list, so that the next pick is not overruled by what is still typed
@@ -27,7 +29,7 @@ export function cardFields({ cards, entry }: CardFieldsOptions): Html {
       : (all[0]?.number ?? '');
   const common = all.filter((card) => card.common);
   const rest = all.filter((card) => !card.common);
-  return html`<fieldset class="g"><legend class="h2">Pay with</legend><div class="opts">${common.map((card) => option(card, picked))}${
+  return html`<fieldset class="g"><legend class="h2">${legend}</legend><div class="opts">${common.map((card) => option(card, picked))}${
     rest.length > 0 &&
     html`<details ${flag(
       'open',

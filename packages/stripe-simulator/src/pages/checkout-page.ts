@@ -46,7 +46,7 @@ const withoutScheme = (address: string): string => address.replace(/^https?:\/\/
 
 function openForm({ frame, session }: CheckoutModel, view: CheckoutOpen): Html {
   return html`<form class="stack" method="post" action="${url(at(frame, routes.checkout(session.id, session.embedded)))}"><input type="hidden" name="intent" value="pay">${cardTrouble(view.declined, view.problems, 'Choose another card and pay again.')}
-${view.collectCard ? cardFields({ cards: view.cards, entry: view.entry }) : html`<p class="mu">No card is needed: nothing is due today.</p>`}
+${view.collectCard ? cardFields({ cards: view.cards, entry: view.entry, legend: session.mode === 'setup' ? 'Card to save' : 'Pay with' }) : html`<p class="mu">No card is needed: nothing is due today.</p>`}
 <div class="row">${view.collectCard && html`<label class="l">Name on card<input class="in" name="name" autocomplete="off" value="${view.entry.name}"></label>`}<label class="l">E-mail<input class="in" type="email" name="email" autocomplete="off" ${flag('required', !view.emailLocked)} ${flag('readonly', view.emailLocked)} value="${view.email}"></label></div>
 ${deliveryFields(view.delivery)}
 <div class="g"><button class="btn p big" type="submit">${payLabel(session)}</button><p class="mu sm">Simulated. ${

@@ -30,11 +30,11 @@ export function dueWords(session: CheckoutSummary, when: 'open' | 'complete'): s
 const line = (label: string, detail: string | null, amount: string, total = false): Html =>
   html`<div class="${total ? 't' : ''}"><dt>${label}${detail !== null && html`<span>${detail}</span>`}</dt><dd>${amount}</dd></div>`;
 
-function lines(session: CheckoutSummary): Html | null {
+function lines(session: CheckoutSummary, total: string): Html | null {
   if (session.mode === 'setup') return null;
   const { currency } = session;
   const several = session.lines.length > 1 || session.discounts.length > 0 || session.taxes.length > 0;
-  return html`<dl class="ln">${session.lines.map((item) => line(item.quantity === 1 ? item.name : `${item.name} × ${item.quantity}`, item.detail, money(item.amount, currency)))}${several && session.lines.length > 1 && line('Subtotal', null, money(session.subtotal, currency))}${session.discounts.map((discount) => line(discount.label, discount.code, money(-discount.amount, currency)))}${session.taxes.map((tax) => line(tax.label, null, money(tax.amount, currency)))}${session.trialEndsAt !== null && line('Trial', `until ${longDate(session.trialEndsAt)}`, 'nothing due')}${line('Due today', null, money(session.dueToday, currency), true)}</dl>`;
+  return html`<dl class="ln">${session.lines.map((item) => line(item.quantity === 1 ? item.name : `${item.name} × ${item.quantity}`, item.detail, money(item.amount, currency)))}${several && session.lines.length > 1 && line('Subtotal', null, money(session.subtotal, currency))}${session.discounts.map((discount) => line(discount.label, discount.code, money(-discount.amount, currency)))}${session.taxes.map((tax) => line(tax.label, null, money(tax.amount, currency)))}${session.trialEndsAt !== null && line('Trial', `until ${longDate(session.trialEndsAt)}`, 'nothing due')}${line(total, null, money(session.dueToday, currency), true)}</dl>`;
 }
 
 function promotion({ frame, session, view }: CheckoutModel): Html | null {
@@ -47,6 +47,9 @@ function promotion({ frame, session, view }: CheckoutModel): Html | null {
   return html`<form class="promo" method="post" action="${action}"><input type="hidden" name="intent" value="promotion"><label class="l">Promotion code<input class="in m" name="promotion_code" autocomplete="off" required ${view.promotionProblem !== null && html`aria-invalid="true" aria-describedby="promo-problem"`}></label><button class="btn">Apply code</button>${view.promotionProblem !== null && html`<p class="bad sm" id="promo-problem" role="alert">${view.promotionProblem}</p>`}</form>`;
 }
 
+const onDay = (words: string): string => (words.startsWith('today') ? words : `on ${words}`);
+const TOTALS = { open: 'Due today', challenge: 'Due today', complete: 'Paid', expired: 'Was due' } as const;
+
 export function checkoutSummary(model: CheckoutModel): Html {
   const { session, view, frame } = model;
   const back =
@@ -56,5 +59,5 @@ export function checkoutSummary(model: CheckoutModel): Html {
   // in the closed states the right side carries the page's only h1
   const heading =
     view.state === 'open' ? html`<h1>${headline(session)}</h1>` : html`<p class="h1">${headline(session)}</p>`;
-  return html`<section class="sum" aria-label="Order">${back}<div class="g">${heading}${session.mode !== 'setup' && html`<p class="amt">${money(session.dueToday, session.currency)}</p>`}<p class="mu">${view.state === 'expired' ? 'not charged' : view.state === 'complete' ? 'done' : dueWords(session, 'open')}</p></div>${lines(session)}${promotion(model)}<p class="mu sm">Session <span class="m wrap">${session.id}</span>${session.customer !== null && html` for customer <span class="m wrap">${session.customer}</span>`}, made by your app at ${longStamp(session.createdAt, frame.now)}. ${view.state === 'open' || view.state === 'challenge' ? `It expires ${longStamp(session.expiresAt, frame.now).replace(/^(?!today)/, 'on ')}.` : null}</p></section>`;
+  return html`<section class="sum" aria-label="Order">${back}<div class="g">${heading}${session.mode !== 'setup' && html`<p class="amt">${money(session.dueToday, session.currency)}</p>`}${view.state !== 'complete' && html`<p class="mu">${view.state === 'expired' ? 'not charged' : dueWords(session, 'open')}</p>`}</div>${lines(session, TOTALS[view.state])}${promotion(model)}<p class="mu sm">Session <span class="m wrap">${session.id}</span>${session.customer !== null && html` for customer <span class="m wrap">${session.customer}</span>`}, made by your app ${onDay(longStamp(session.createdAt, frame.now))}. ${view.state === 'open' || view.state === 'challenge' ? `It expires ${longStamp(session.expiresAt, frame.now).replace(/^(?!today)/, 'on ')}.` : null}</p></section>`;
 }

@@ -2,7 +2,7 @@
 import { post } from './dashboard-parts.js';
 import { groupDue, ruler } from './dashboard-ruler.js';
 import type { DashboardModel } from './dashboard-models.js';
-import { clockSeconds, dateTimeInput, plural, shortDate, shortStamp, stamp, weekday } from './format.js';
+import { clockSeconds, dateTimeInput, dayMonth, plural, shortDate, shortStamp, stamp, weekday } from './format.js';
 import { type Html, html } from './html.js';
 
 function progress(model: DashboardModel): Html | null {
@@ -19,7 +19,7 @@ function controls(model: DashboardModel): Html {
   const next = clock.due[0]?.at ?? null;
   const step = (by: string, label: string, primary = false): Html =>
     html`<button class="btn ${primary ? 'p' : ''}" name="by" value="${by}">${label}</button>`;
-  const steps = html`${step('hour', '+1 hour')}${step('day', '+1 day')}${step('month', '+1 month')}${clock.nextRenewalAt !== null && step('next_renewal', `To the next renewal, ${shortStamp(clock.nextRenewalAt, frame.now)}`)}${next !== null && step('next_event', `To the next event, ${shortStamp(next, frame.now)}`, true)}`;
+  const steps = html`${step('hour', '+1 hour')}${step('day', '+1 day')}${step('month', '+1 month')}${clock.nextRenewalAt !== null && step('next_renewal', `To the next renewal, ${dayMonth(clock.nextRenewalAt, frame.now)}`)}${next !== null && step('next_event', `To the next event, ${shortStamp(next, frame.now)}`, true)}`;
   return html`<div class="adv">${post(model, 'advance', html`<div class="btns">${steps}</div>`)}${post(model, 'advance', html`<div class="btns to"><input type="hidden" name="by" value="to"><label class="il"><span class="mu sm">Or to</span><input class="in m" type="datetime-local" name="to" required min="${dateTimeInput(frame.now)}" value="${dateTimeInput(next ?? frame.now + 86_400)}" aria-label="Advance to"></label><button class="btn">Advance</button></div>`)}<p class="mu sm">Time only moves forward. Everything due on the way happens, in order.</p></div>`;
 }
 

@@ -1,6 +1,6 @@
 /** Webhook deliveries: attempts as pips and in words, the payload, sending again. */
 import type { AttemptModel, DashboardModel, DashboardView, DeliveryModel } from './dashboard-models.js';
-import { deliveryLink, objectLink, overviewLink, paging, post } from './dashboard-parts.js';
+import { address, deliveryLink, eventType, objectLink, overviewLink, paging, post } from './dashboard-parts.js';
 import { clockSeconds, plural, stamp } from './format.js';
 import { type Html, html } from './html.js';
 import { type IconName, status, type Tone } from './icons.js';
@@ -20,7 +20,7 @@ export function lastAnswer({ attempts, state }: DeliveryModel): Html {
   const good = sent.filter((attempt) => attempt.outcome === 'delivered');
   const waiting = attempts.find((attempt) => attempt.outcome === 'waiting');
   const say = (tone: Tone, name: IconName, words: string): Html => status(tone, name, words);
-  if (state === 'dropped') return say('wait', 'dash', 'Not sent, dropped');
+  if (state === 'dropped') return say('wait', 'dash', 'Dropped');
   if (state === 'delivered') {
     const last = good.at(-1);
     const code = last === undefined ? 'delivered' : answerOf(last);
@@ -75,7 +75,7 @@ function rows(model: DashboardModel, view: Overview, delivery: DeliveryModel): H
     ? overviewLink(model, view.failedOnly)
     : deliveryLink(model, delivery.event, delivery.endpoint, offset, view.failedOnly);
   const toSeveral = model.endpoints.length > 1;
-  return html`<tr class="r ${open ? 'open' : ''}" ${open && html`id="open"`}><td class="sx">${lastAnswer(delivery)}</td><td class="ev"><a href="${href}" aria-expanded="${open ? 'true' : 'false'}">${delivery.type}</a><span class="mu xs m">${delivery.event}${delivery.subject !== null && html` <span class="nb">${delivery.subject}</span>`}${toSeveral && html` <span class="nb">to ${delivery.endpoint}</span>`}</span></td><td class="at">${pips(delivery)}</td><td class="tm mu sm n" title="${stamp(delivery.createdAt)}">${clockSeconds(delivery.createdAt)}</td></tr>${open && html`<tr class="x open"><td colspan="4">${deliveryDetail(model, delivery, view.open?.payload)}</td></tr>`}`;
+  return html`<tr class="r ${open ? 'open' : ''}" ${open && html`id="open"`}><td class="sx">${lastAnswer(delivery)}</td><td class="ev"><a href="${href}" aria-expanded="${open ? 'true' : 'false'}">${eventType(delivery.type)}</a><span class="mu xs m">${delivery.event}${delivery.subject !== null && html` <span class="nb">${delivery.subject}</span>`}${toSeveral && html` <span class="nb">to ${delivery.endpoint}</span>`}</span></td><td class="at">${pips(delivery)}</td><td class="tm mu sm n" title="${stamp(delivery.createdAt)}">${clockSeconds(delivery.createdAt)}</td></tr>${open && html`<tr class="x open"><td colspan="4">${deliveryDetail(model, delivery, view.open?.payload)}</td></tr>`}`;
 }
 
 function summary(model: DashboardModel): Html {
@@ -87,7 +87,7 @@ function summary(model: DashboardModel): Html {
   const [only] = endpoints;
   const to =
     endpoints.length === 1 && only
-      ? html`To <span class="m wrap">${only.url.replace(/^https?:\/\//, '')}</span>`
+      ? html`To <span class="m">${address(only.url)}</span>`
       : html`To ${plural(endpoints.length, 'endpoint')}`;
   return html`<p class="mu sm">${to}, ${sum('delivered')} delivered, ${sum('waiting')} waiting, ${sum('failed')} given up</p>`;
 }

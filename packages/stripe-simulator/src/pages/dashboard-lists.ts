@@ -1,6 +1,6 @@
 /** The dashboard's tables: customers, subscriptions, invoices, payments, events. */
 import type { DashboardModel, DashboardView, EventRow, Paged, PaymentRow } from './dashboard-models.js';
-import { objectLink, paging, post } from './dashboard-parts.js';
+import { eventType, objectLink, paging, post } from './dashboard-parts.js';
 import { customerName, subscriptionLine } from './dashboard-side.js';
 import { money, moneyInput, shortDate, shortStamp } from './format.js';
 import { at } from './frame.js';
@@ -34,7 +34,7 @@ function table<Row>(
 
 const person = (model: DashboardModel, id: string | null, name: string | null): HtmlValue =>
   id === null
-    ? html`<span class="mu">none</span>`
+    ? html`<span class="mu">No customer</span>`
     : html`<a class="wrap" href="${url(at(model.frame, routes.object(id)))}">${name ?? id}</a>`;
 
 const named = (top: HtmlValue, below: HtmlValue): Html => html`<b>${top}</b><span class="mu xs blk">${below}</span>`;
@@ -173,7 +173,7 @@ function payments(model: DashboardModel, page: Extract<DashboardView, { name: 'p
 }
 
 export const eventCells = (model: DashboardModel, row: EventRow): readonly HtmlValue[] => [
-  html`<span class="m wrap">${row.type}</span><span class="mu xs blk">${objectLink(model, row.id)}</span>`,
+  html`<span class="m">${eventType(row.type)}</span><span class="mu xs blk">${objectLink(model, row.id)}</span>`,
   shortStamp(row.createdAt, model.frame.now),
   row.object === null ? null : objectLink(model, row.object),
   row.deliveries ?? html`<span class="mu">no endpoint</span>`,

@@ -46,6 +46,17 @@ export const post = (
 export const objectLink = (model: DashboardModel, id: string): Html =>
   html`<a class="m wrap" href="${url(at(model.frame, routes.object(id)))}">${id}</a>`;
 
+/** An event type that breaks after its dots and underscores when it must. */
+export const eventType = (type: string): HtmlValue =>
+  type.split(/(?<=[._])/).map((part, index) => html`${index > 0 && html`<wbr>`}${part}`);
+
+/** An address without its scheme that breaks after slashes when it must. */
+export const address = (text: string): HtmlValue =>
+  text
+    .replace(/^https?:\/\//, '')
+    .split(/(?<=\/)/)
+    .map((part, index) => html`${index > 0 && html`<wbr>`}${part}`);
+
 /** The open delivery of the overview. */
 export const deliveryLink = (
   model: DashboardModel,

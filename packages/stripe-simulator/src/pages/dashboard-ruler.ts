@@ -1,6 +1,6 @@
 /** The clock's ruler: "now" and what is due, drawn to scale. Positions are percents and numbers are attributes: no inline style. */
 import type { DueItem } from './dashboard-models.js';
-import { dayMonth, longStamp, shortStamp } from './format.js';
+import { dayMonth, longStamp, shortDate, shortStamp } from './format.js';
 import { type Html, html } from './html.js';
 
 const DAY = 86_400;
@@ -48,12 +48,15 @@ export function groupDue(due: readonly DueItem[]): readonly DueGroup[] {
   });
 }
 
-/** From one day before now to the shortest span that holds what is due next, so that near things stay apart. */
+/**
+ * The shortest span that holds what is due next, so that near things stay apart. It begins a little before now, by at least a
+ * 26th, or the flag "now" would be cut at the edge.
+ */
 function spanOf(now: number, groups: readonly DueGroup[]): { start: number; days: number } {
-  const start = midnight(now) - DAY;
   const wished = groups[Math.min(groups.length, 5) - 1]?.at ?? now;
-  const needed = (wished - start) / DAY + 2;
-  return { start, days: SPANS.find((days) => days >= needed) ?? 400 };
+  const needed = (wished - now) / DAY + 3;
+  const days = SPANS.find((span) => span >= needed * 1.04) ?? 400;
+  return { start: midnight(now) - Math.ceil(days / 26) * DAY, days };
 }
 
 function ticks(start: number, days: number, now: number): readonly Html[] {
@@ -73,7 +76,7 @@ function ticks(start: number, days: number, now: number): readonly Html[] {
       [1, 2].some((near) => dayOfMonth(at + near * DAY) === 1 || dayOfMonth(at - near * DAY) === 1);
     if (!labelled || crowded || index > days - 1) continue;
     marks.push(
-      html`<text x="${place(index)}" y="103" text-anchor="${index === 0 ? 'start' : 'middle'}">${dayMonth(at, now)}</text>`,
+      html`<text x="${place(index)}" y="103" text-anchor="${index === 0 ? 'start' : 'middle'}">${first && new Date(at * 1000).getUTCMonth() === 0 ? shortDate(at) : dayMonth(at, now)}</text>`,
     );
   }
   return marks;
@@ -103,5 +106,5 @@ export function ruler(now: number, due: readonly DueItem[]): Html {
   const next = groups[0];
   const words = `Time line. Now is ${longStamp(now, now - 2 * DAY)}. ${next === undefined ? 'Nothing is due.' : `Next: ${next.label}, ${longStamp(next.at, now)}.`}`;
   const here = round(percent(now));
-  return html`<div class="rul" tabindex="0" role="group" aria-label="Time line"><svg role="img" aria-label="${words}" width="100%" height="112"><line class="k" x1="0" x2="100%" y1="86.5" y2="86.5"/>${ticks(start, days, now)}${marks}<line class="hand" x1="${here}" x2="${here}" y1="6" y2="92"/><rect class="nd" x="${here}" y="0" transform="translate(-18 0)" width="36" height="16" rx="2"/><text class="nt" x="${here}" y="12" text-anchor="middle">now</text></svg></div>`;
+  return html`<div class="rul" tabindex="0" role="group" aria-label="Time line"><svg role="img" aria-label="${words}" width="100%" height="112"><line class="k" x1="0" x2="100%" y1="86.5" y2="86.5"/>${ticks(start, days, now)}${marks}<line class="hand" x1="${here}" x2="${here}" y1="6" y2="92"/><rect class="nd" x="${here}" y="1" transform="translate(-18 0)" width="36" height="16" rx="2"/><text class="nt" x="${here}" y="12" text-anchor="middle">now</text></svg></div>`;
 }

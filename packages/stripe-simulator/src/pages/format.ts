@@ -58,9 +58,9 @@ export const shortDate = (at: number): string => {
   return `${date.getUTCDate()} ${monthName(date).slice(0, 3)} ${date.getUTCFullYear()}`;
 };
 
-/** `3 Jan`, or `3 Jan 2027` when that is another year than `now`. */
+/** `3 Jan`, with the year only where the day alone could be mistaken: ten months from `now` and further. */
 export const dayMonth = (at: number, now: number): string =>
-  asDate(at).getUTCFullYear() === asDate(now).getUTCFullYear() ? shortDate(at).replace(/ \d+$/, '') : shortDate(at);
+  Math.abs(at - now) < 300 * 86_400 ? shortDate(at).replace(/ \d+$/, '') : shortDate(at);
 
 /** `14:20` */
 export const clockTime = (at: number): string => `${two(asDate(at).getUTCHours())}:${two(asDate(at).getUTCMinutes())}`;
@@ -71,7 +71,7 @@ export const clockSeconds = (at: number): string => `${clockTime(at)}:${two(asDa
 /** `17 Dec 2026 14:20:07` */
 export const stamp = (at: number): string => `${shortDate(at)} ${clockSeconds(at)}`;
 
-/** `18 Dec 09:00`, with the year only when it is another one. */
+/** `18 Dec 09:00`, with the year only where it is needed. */
 export const shortStamp = (at: number, now: number): string => `${dayMonth(at, now)} ${clockTime(at)}`;
 
 /** `18 December at 09:00`, `today at 18:00` */

@@ -18,6 +18,7 @@ function payForm({ frame, invoice, pay }: InvoiceModel): Html | null {
 export function invoicePage(model: InvoiceModel): string {
   const { frame, invoice, customer, merchant } = model;
   const { currency } = invoice;
+  const untouched = invoice.amountDue === invoice.amount && invoice.amountPaid === 0;
   const title = `Invoice ${invoice.number ?? invoice.id}`;
   const facts: readonly (readonly [string, string])[] = [
     ['From', merchant],
@@ -26,6 +27,6 @@ export function invoicePage(model: InvoiceModel): string {
     ...(invoice.dueAt === null ? [] : [['Due', longDate(invoice.dueAt)] as const]),
     ...(invoice.paidAt === null ? [] : [['Paid', longDate(invoice.paidAt)] as const]),
   ];
-  const body = html`<main class="co inv"><section class="sum"><div class="rw"><div><h1>${title}</h1><p class="mu m xs wrap">${invoice.id}</p></div>${invoiceStatus(invoice, frame)}</div><dl class="facts">${facts.map(([key, value]) => html`<dt>${key}</dt><dd>${value}</dd>`)}</dl><dl class="ln">${invoice.lines.map((line) => html`<div><dt>${line.quantity === 1 ? line.label : `${line.label} × ${line.quantity}`}${line.period !== null && html`<span>${shortDate(line.period.start)} to ${shortDate(line.period.end)}</span>`}</dt><dd>${money(line.amount, currency)}</dd></div>`)}${(invoice.discounts.length > 0 || invoice.taxes.length > 0) && total('Subtotal', money(invoice.subtotal, currency))}${invoice.discounts.map((item) => total(item.label, money(-item.amount, currency)))}${invoice.taxes.map((item) => total(item.label, money(item.amount, currency)))}${total('Total', money(invoice.amount, currency), true)}${invoice.amountPaid > 0 && total('Paid', money(invoice.amountPaid, currency))}${invoice.refunded > 0 && total('Refunded', money(-invoice.refunded, currency))}${total('Still due', money(invoice.amountDue, currency), true)}</dl></section>${payForm(model)}</main>`;
+  const body = html`<main class="co inv"><section class="sum"><div class="rw"><div><h1>${title}</h1><p class="mu m xs wrap">${invoice.id}</p></div>${invoiceStatus(invoice, frame)}</div><dl class="facts">${facts.map(([key, value]) => html`<dt>${key}</dt><dd>${value}</dd>`)}</dl><dl class="ln">${invoice.lines.map((line) => html`<div><dt>${line.quantity === 1 ? line.label : `${line.label} × ${line.quantity}`}${line.period !== null && html`<span>${shortDate(line.period.start)} to ${shortDate(line.period.end)}</span>`}</dt><dd>${money(line.amount, currency)}</dd></div>`)}${(invoice.discounts.length > 0 || invoice.taxes.length > 0) && total('Subtotal', money(invoice.subtotal, currency))}${invoice.discounts.map((item) => total(item.label, money(-item.amount, currency)))}${invoice.taxes.map((item) => total(item.label, money(item.amount, currency)))}${total(untouched ? 'Total due' : 'Total', money(invoice.amount, currency), true)}${invoice.amountPaid > 0 && total('Paid', money(invoice.amountPaid, currency))}${invoice.refunded > 0 && total('Refunded', money(-invoice.refunded, currency))}${!untouched && total('Still due', money(invoice.amountDue, currency), true)}</dl></section>${payForm(model)}</main>`;
   return shell(frame, { title, kind: 'page', body });
 }

@@ -40,7 +40,7 @@ export const planTitle = (subscription: PortalSubscription): string =>
 export const cardWords = (card: PortalCard): string =>
   `${card.brand} ending ${card.last4}, expires ${String(card.expMonth).padStart(2, '0')}/${card.expYear}`;
 
-function sentence(subscription: PortalSubscription): string {
+function sentence(subscription: PortalSubscription): string | null {
   const { status: state, periodEnd, cancelAt, canceledAt, endedAt, trialEndsAt, pendingChange } = subscription;
   const amount = money(subscription.amount, subscription.currency);
   if (isOver(state)) return `Ended${endedAt === null ? '' : ` on ${longDate(endedAt)}`}. No further charges.`;
@@ -54,6 +54,8 @@ function sentence(subscription: PortalSubscription): string {
   if (state === 'trialing' && trialEndsAt !== null) {
     return `The trial ends on ${longDate(trialEndsAt)}. Then ${amount} ${intervalRate(subscription.interval)}${subscription.paymentMethod ? ` from ${subscription.paymentMethod.brand} ending ${subscription.paymentMethod.last4}` : ''}.`;
   }
+  // the note below says what is owed; a renewal in the same breath would hide it
+  if (subscription.unpaid !== null) return null;
   return `Renews on ${longDate(periodEnd)} for ${amount}.`;
 }
 
@@ -95,19 +97,16 @@ function actions(model: PortalModel, subscription: PortalSubscription): Html | n
 
 function subscriptionPart(model: PortalModel, subscription: PortalSubscription): Html {
   const over = isOver(subscription.status);
+  const words = sentence(subscription);
   const period = `${over ? 'Last period' : 'Period'} ${longDate(subscription.periodStart)} to ${longDate(subscription.periodEnd)}`;
-  return html`<div class="sub"><div class="rw"><div><h2 class="big">${planTitle(subscription)}</h2><p>${sentence(subscription)}</p><p class="mu sm">${period}, <span class="m wrap">${subscription.id}</span></p></div>${subscriptionStatus(subscription.status, subscription.cancelAt !== null)}</div>${unpaidNote(subscription, model.frame)}${actions(model, subscription)}</div>`;
+  return html`<div class="sub"><div class="rw"><div><h2 class="big">${planTitle(subscription)}</h2>${words !== null && html`<p>${words}</p>`}<p class="mu sm">${period}, <span class="m wrap">${subscription.id}</span></p></div>${subscriptionStatus(subscription.status, subscription.cancelAt !== null)}</div>${unpaidNote(subscription, model.frame)}${actions(model, subscription)}</div>`;
 }
 
-const invoiceStatus = (row: InvoiceRow, frame: PageFrame): Html => {
-  if (row.status === 'paid')
-    return row.refunded === 0
-      ? status('ok', 'check', 'Paid')
-      : status(
-          'plain',
-          'dash',
-          row.refunded >= row.amount ? 'Refunded' : `Paid, ${money(row.refunded, row.currency)} refunded`,
-        );
+export const invoiceStatus = (row: InvoiceRow, frame: PageFrame): Html => {
+  if (row.status === 'paid') {
+    if (row.refunded > 0 && row.refunded >= row.amount) return status('plain', 'dash', 'Refunded');
+    return status('ok', 'check', row.refunded > 0 ? `Paid, ${money(row.refunded, row.currency)} refunded` : 'Paid');
+  }
   if (row.status === 'open' && row.attempts > 0)
     return status(
       'bad',
@@ -119,15 +118,13 @@ const invoiceStatus = (row: InvoiceRow, frame: PageFrame): Html => {
   return status('plain', 'cross', row.status === 'void' ? 'Void' : 'Uncollectible');
 };
 
-export { invoiceStatus };
-
 function invoicesPart(model: PortalModel, invoices: readonly InvoiceRow[]): Html {
   if (invoices.length === 0)
     return html`<section class="sec" id="invoices"><h2>Invoices</h2><p class="mu">None yet.</p></section>`;
-  return html`<section class="sec" id="invoices"><h2>Invoices</h2><div class="scroll"><table><thead><tr><th scope="col">Date</th><th scope="col" class="hid">Invoice</th><th scope="col">Status</th><th scope="col" class="n">Amount</th><th scope="col" class="n"><span class="sr">Open</span></th></tr></thead><tbody>${invoices.map(
+  return html`<section class="sec" id="invoices"><h2>Invoices</h2><table class="tb"><thead><tr><th scope="col">Date</th><th scope="col" class="hid">Invoice</th><th scope="col">Status</th><th scope="col" class="n">Amount</th><th scope="col" class="n"><span class="sr">Open</span></th></tr></thead><tbody>${invoices.map(
     (row) =>
-      html`<tr><td class="nb">${shortDate(row.createdAt)}</td><td class="m hid">${row.number ?? row.id}</td><td>${invoiceStatus(row, model.frame)}</td><td class="n">${money(row.amount, row.currency)}</td><td class="n"><a href="${url(at(model.frame, routes.invoice(row.id)))}" aria-label="View invoice ${row.number ?? row.id}">View</a></td></tr>`,
-  )}</tbody></table></div></section>`;
+      html`<tr><td class="pa nb">${shortDate(row.createdAt)}</td><td class="m hid">${row.number ?? row.id}</td><td class="pc">${invoiceStatus(row, model.frame)}</td><td class="pb n">${money(row.amount, row.currency)}</td><td class="pd n"><a href="${url(at(model.frame, routes.invoice(row.id)))}" aria-label="View invoice ${row.number ?? row.id}">View</a></td></tr>`,
+  )}</tbody></table></section>`;
 }
 
 export function overview(model: PortalModel): Html {

@@ -20,7 +20,7 @@ const TITLES = {
 function cardView(model: PortalModel): Html | null {
   const { view, frame } = model;
   if (view.name !== 'card') return null;
-  return html`<section class="sec wide"><h1>Change card</h1><p>The new card pays from the next invoice on. Nothing is charged now.</p><form class="stack" method="post" action="${url(at(frame, routes.portal(model.session)))}"><input type="hidden" name="intent" value="update_card">${cardTrouble(view.declined, view.problems, 'Choose another card.')}${cardFields({ cards: view.cards, entry: view.entry })}<label class="l">Name on card<input class="in" name="name" autocomplete="off" value="${view.entry.name}"></label><div class="acts"><button class="btn p">Save card</button>${!model.flow && html`<a class="btn" href="${url(at(frame, routes.portal(model.session)))}">Keep the old card</a>`}</div></form></section>`;
+  return html`<section class="sec wide"><h1>Change card</h1><p>The new card pays from the next invoice on. Nothing is charged now.</p><form class="stack" method="post" action="${url(at(frame, routes.portal(model.session)))}"><input type="hidden" name="intent" value="update_card">${cardTrouble(view.declined, view.problems, 'Choose another card.')}${cardFields({ cards: view.cards, entry: view.entry, legend: 'New card' })}<label class="l">Name on card<input class="in" name="name" autocomplete="off" value="${view.entry.name}"></label><div class="acts"><button class="btn p">Save card</button>${!model.flow && html`<a class="btn" href="${url(at(frame, routes.portal(model.session)))}">Keep the old card</a>`}</div></form></section>`;
 }
 
 function content(model: PortalModel): Html | null {

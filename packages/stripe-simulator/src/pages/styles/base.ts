@@ -18,7 +18,7 @@ legend.h2{margin-block-end:8px}
 .bar{display:flex;flex-wrap:wrap;gap:4px 20px;align-items:center;justify-content:space-between;padding:9px clamp(16px,3vw,32px);background:var(--bar);color:#ecece8;font-size:13px}
 .bar .m{color:#c9c9c2;display:flex;flex-wrap:wrap;gap:0 20px}
 .ic{width:16px;height:16px;flex:none;fill:none;stroke:currentColor;stroke-width:1.5;stroke-linecap:round;stroke-linejoin:round}
-.btn{appearance:none;font:inherit;font-weight:500;line-height:1.2;min-height:34px;padding:5px 12px;border:1px solid var(--ctl);border-radius:3px;background:var(--card);color:var(--fg);cursor:pointer;display:inline-flex;gap:7px;align-items:center;justify-content:center;text-decoration:none;text-align:center;transition:border-color .12s,background-color .12s}
+.btn{appearance:none;font:inherit;font-weight:500;line-height:1.2;min-height:34px;padding:5px 12px;border:1px solid var(--ctl);border-radius:3px;background:var(--card);color:var(--fg);cursor:pointer;display:inline-flex;gap:7px;align-items:center;justify-content:center;text-decoration:none;white-space:nowrap;transition:border-color .12s,background-color .12s}
 .btn:hover{border-color:var(--fg)}.btn.p{background:var(--fg);border-color:var(--fg);color:var(--bg)}.btn.p:hover{background:color-mix(in oklab,var(--fg) 86%,var(--bg))}
 .btn.s{min-height:28px;padding:3px 9px;font-size:13px}.btn.big{min-height:44px;font-size:15px;width:100%}
 :focus-visible{outline:2px solid var(--fg);outline-offset:2px}
@@ -35,7 +35,6 @@ table{border-collapse:collapse;width:100%}
 th{font-weight:500;color:var(--mu);font-size:12px;text-align:start;padding:7px 10px;white-space:nowrap}
 td{padding:8px 10px;border-block-start:1px solid var(--ln);vertical-align:baseline;text-align:start}
 :is(th,td):first-child{padding-inline-start:16px}:is(th,td):last-child{padding-inline-end:16px}
-.scroll{overflow-x:auto}
 .opts{border:1px solid var(--ln);border-radius:4px;background:var(--card);overflow:clip}
 .opts label{display:grid;grid-template-columns:16px minmax(0,1fr) auto;gap:0 10px;padding:8px 12px;align-items:center;border-block-start:1px solid var(--ln);cursor:pointer}
 .opts>label:first-of-type{border-block-start:0}

@@ -9,7 +9,7 @@ export const CHECKOUT_CSS = `
 .facts{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:4px 20px}.facts dt{color:var(--mu)}.facts dd{overflow-wrap:anywhere}
 .inv:not(:has(form)){grid-template-columns:minmax(0,40rem);justify-content:center}
 .embed .co{padding-block-start:20px;padding-block-end:24px}
-@media(max-width:860px){.co{grid-template-columns:minmax(0,32rem);justify-content:start;padding-block-start:24px}}
+@media(max-width:860px){.co{grid-template-columns:minmax(0,38rem);justify-content:start;padding-block-start:24px}}
 @media(max-width:480px){.cf{grid-template-columns:1fr 1fr}.cf .c1{grid-column:1/-1}.ask .f .btn{flex:1 1 100%}.ask .f .p{order:-2}.ask .f a{order:1}}
 @media print{.tape,.bar,.noprint{display:none}.co{padding:0;grid-template-columns:minmax(0,40rem)}body{background:none}}
 `;
