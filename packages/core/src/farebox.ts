@@ -20,6 +20,8 @@ import type { Customer } from './customer.js';
 import type { Balance, Denial, HistoryPage, HoldOutcome, Quote, RunOutcome, SpendOutcome } from './outcomes.js';
 import type { RunDefinition } from './run-definition.js';
 import type { Logger } from './runtime/logger.js';
+import type { Billing } from './services/billing.js';
+import type { CheckoutOptions } from './services/checkout.js';
 import type { Mode } from './runtime/settings.js';
 import type { NoTransactions } from './storage/store.js';
 import type {
@@ -48,18 +50,6 @@ export type CheckoutRequest<
 /** Work's return value and chunks, read from what `run` returns: a promise, or an async generator that streams. */
 type OutputOf<R> = R extends AsyncGenerator<unknown, infer T, unknown> ? T : Awaited<R>;
 type ChunkOf<R> = R extends AsyncGenerator<infer K, unknown, unknown> ? K : never;
-/** Where and for whom the hosted page is opened. */
-export interface CheckoutOptions {
-  /** A path of the app, "/settings?tab=plan"; default "/". */
-  readonly returnTo?: string | undefined;
-  /** Prefills the page. Never used to find a customer. */
-  readonly email?: string | undefined;
-  readonly name?: string | undefined;
-}
-export interface PortalOptions {
-  readonly flow?: 'payment_method_update' | 'subscription_cancel' | undefined;
-  readonly returnTo?: string | undefined;
-}
 type QuoteArguments<Ch> = [...usage: UsageArguments<Ch>, options?: QuoteOptions];
 export interface QuoteOptions extends NowOption {
   readonly member?: string | undefined;
@@ -146,13 +136,13 @@ export interface Farebox<C extends Catalog = Catalog, M = Json, Tx = NoTransacti
       request: CheckoutRequest<PlanWith<C, 'month'>, PlanWith<C, 'year'>, TopUpId<C>>,
       options?: CheckoutOptions,
     ): Promise<{ readonly url: string }>;
-    /** Called by the page that comes back: syncs at once, before and regardless of any webhook. */
-    complete(customer: Customer, session: string): Promise<{ readonly outcome: 'paid' | 'pending' | 'open' }>;
+    /**
+     * For the page that comes back: reads the session and applies what it bought at once, webhook or not.
+     * @throws CheckoutNotFound for a session that this customer did not start
+     */
+    complete: Billing['checkout']['complete'];
   };
-  readonly portal: {
-    /** Stripe's own page for card, invoices and cancellation. @throws NothingToManage */
-    create(customer: Customer, options?: PortalOptions): Promise<{ readonly url: string }>;
-  };
+  readonly portal: Billing['portal'];
   readonly subscriptions: Billing['subscriptions'];
   readonly customers: Billing['customers'];
   readonly webhooks: Billing['webhooks'];

@@ -1,3 +1,42 @@
 /** `@farebox/core`: the public list, by hand; a test freezes it. */
+export type * from './app.js';
+export type {
+  Duration,
+  FeatureInput,
+  FlagFeature,
+  FlatFeature,
+  Interval,
+  MeteredFeature,
+  PlanInput,
+  PriceInput,
+  TopUpInput,
+} from './catalog/catalog-input.js';
+export type { Catalog, CatalogShape, Charge, Flag, Flat, Levels, Units } from './catalog/catalog-shape.js';
 export { defineCatalog } from './catalog/define-catalog.js';
-export { eur, jpy, money, usd } from './catalog/money.js';
+export { eur, jpy, type Money, money, usd } from './catalog/money.js';
+export { createFarebox, type FareboxOptions } from './create-farebox.js';
+export type { Customer } from './customer.js';
+export * from './errors/index.js';
+export type { CheckoutRequest, Farebox, QuoteOptions } from './farebox.js';
+export type * from './outcomes.js';
+export type { AnyUsage, ExecuteContext, RunDefinition } from './run-definition.js';
+export { consoleLogger, type Logger, silentLogger } from './runtime/logger.js';
+export type { Mode, StripeOptions } from './runtime/settings.js';
+export type { Telemetry, TelemetryAttributes } from './runtime/telemetry.js';
+export type { HostEvents, HostListeners } from './services/host-events.js';
+export type { Policies } from './services/policies.js';
+export type { SubscriptionStatus, SubscriptionView } from './services/subscription-view.js';
+export type { WebhookEvent } from './services/webhooks.js';
+export type { NoTransactions, Store } from './storage/store.js';
+export type {
+  CaptureOptions,
+  GrantOptions,
+  HistoryOptions,
+  HoldOptions,
+  NowOption,
+  RefundOptions,
+  Run,
+  RunContext,
+  RunOptions,
+  SpendOptions,
+} from './token-options.js';

@@ -34,3 +34,4 @@ export { UnknownPlan } from './unknown-plan.js';
 export { UnknownPrice } from './unknown-price.js';
 export { UnreadableObject } from './unreadable-object.js';
 export { WebhookEventNotFound } from './webhook-event-not-found.js';
+export { problemOf, type ProblemFacts } from './problem-of.js';

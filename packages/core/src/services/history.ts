@@ -1,0 +1,144 @@
+import type { Customer } from '../customer.js';
+import type { AccountId, EntryKind, EntryRow } from '../domain/ledger-rows.js';
+import type { Json } from '../app.js';
+import type { HistoryEntry, HistoryKind, HistoryPage } from '../outcomes.js';
+import { entries, entryDetails } from '../storage/ledger-families.js';
+import type { HistoryOptions } from '../token-options.js';
+import { checkAmount, checkText, unitNow } from './checked-options.js';
+import type { EngineContext } from './context.js';
+
+const MAX_LIMIT = 200;
+/** What a person reads. Schedules, extensions and the like are the ledger's own business. */
+const SHOWN = [
+  'spend',
+  'hold',
+  'capture',
+  'release',
+  'holdExpired',
+  'refill',
+  'grant',
+  'expire',
+  'refund',
+  'clawback',
+  'adjust',
+  'rollover',
+  'overage',
+  'transferIn',
+  'transferOut',
+] as const satisfies readonly (HistoryKind & EntryKind)[];
+
+/**
+ * Newest first, one line per operation. An operation over several grants is several entries: the list asks for the first
+ * part of each and then for all under those keys, so a page never cuts one in two.
+ */
+export async function history(
+  context: EngineContext,
+  customer: Customer,
+  options: HistoryOptions = {},
+): Promise<HistoryPage> {
+  return context.telemetry.span('farebox.tokens.history', {}, async () => {
+    const limit = options.limit === undefined ? 50 : Math.min(MAX_LIMIT, checkAmount(options.limit, '`limit`'));
+    const account = await context.accounts.open(customer);
+    await unitNow(context, options.now);
+    const reference = checkText(options.reference, '`reference`');
+    const keys = reference === undefined ? undefined : await keysUnder(context, account, reference);
+    if (keys?.length === 0) return { entries: [], cursor: null };
+    const page = await context.store.list(
+      entries,
+      { account },
+      {
+        limit,
+        cursor: options.cursor ?? null,
+        where: {
+          kind: SHOWN,
+          part: [0, -1],
+          ...(options.feature === undefined ? {} : { feature: options.feature }),
+          ...(options.member === undefined ? {} : { member: options.member }),
+          ...(keys === undefined ? {} : { key: keys }),
+        },
+        ...(options.from || options.to
+          ? { range: { column: 'at', from: options.from?.getTime(), to: options.to?.getTime() } }
+          : {}),
+      },
+    );
+    const heads = page.rows.map(({ row }) => row);
+    const parts = await partsOf(context, account, heads);
+    const details = await detailsOf(context, account, parts);
+    const lines = heads.flatMap((head) => toLine(head, parts, details) ?? []);
+    return { entries: lines, cursor: page.cursor };
+  });
+}
+
+type Detail = { readonly reference: string | null; readonly metadata: { readonly [key: string]: unknown } | null };
+const isResolution = (entry: EntryRow): boolean => entry.part < 0;
+
+function toLine(head: EntryRow, all: readonly EntryRow[], details: ReadonlyMap<number, Detail>): HistoryEntry | null {
+  const sameKey = all.filter((entry) => entry.key === head.key);
+  const own = sameKey.filter((entry) => isResolution(entry) === isResolution(head) && entry.kind !== 'extend');
+  const resolution = sameKey.find(isResolution);
+  // A hold that has ended is told by its end; one that was given back whole is told once, as given back.
+  if (head.kind === 'hold' && resolution) return null;
+  const hold = sameKey.find((entry) => entry.kind === 'hold' && entry.part === 0);
+  const own0 = details.get(head.seq);
+  const held0 = hold ? details.get(hold.seq) : undefined;
+  const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);
+  const isDebtOnly = (entry: EntryRow): boolean => entry.grant === null;
+  return {
+    id: String(head.seq),
+    at: new Date(head.at),
+    kind: head.kind as HistoryKind,
+    feature: head.feature ?? hold?.feature ?? null,
+    member: head.member ?? hold?.member ?? null,
+    amount: sum(own.map((entry) => entry.amount - (isDebtOnly(entry) ? entry.debt : 0))),
+    held: head.kind === 'hold' ? sum(own.map((entry) => entry.held)) : 0,
+    balanceAfter: own.reduce((last, entry) => (entry.seq >= last.seq ? entry : last), head).availableAfter,
+    reference: own0?.reference ?? held0?.reference ?? null,
+    metadata: (own0?.metadata ?? held0?.metadata ?? null) as Json | null,
+  };
+}
+
+async function partsOf(context: EngineContext, account: AccountId, heads: readonly EntryRow[]): Promise<EntryRow[]> {
+  const keys = [...new Set(heads.map(({ key }) => key))];
+  if (keys.length === 0) return [];
+  return everything(context, account, { key: keys });
+}
+async function everything(
+  context: EngineContext,
+  account: AccountId,
+  where: { readonly key: readonly string[] },
+): Promise<EntryRow[]> {
+  const found: EntryRow[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Awaited<ReturnType<typeof context.store.list<typeof entries>>> = await context.store.list(
+      entries,
+      { account },
+      { limit: 1000, cursor, where },
+    );
+    found.push(...page.rows.map(({ row }) => row));
+    cursor = page.cursor;
+  } while (cursor !== null);
+  return found;
+}
+async function detailsOf(
+  context: EngineContext,
+  account: AccountId,
+  parts: readonly EntryRow[],
+): Promise<ReadonlyMap<number, Detail>> {
+  const seqs = parts.filter((entry) => entry.part === 0 || entry.part === -1).map(({ seq }) => seq);
+  if (seqs.length === 0) return new Map();
+  const page = await context.store.list(
+    entryDetails,
+    { account },
+    { limit: seqs.length, cursor: null, where: { seq: seqs } },
+  );
+  return new Map(page.rows.map(({ row }) => [row.seq, row]));
+}
+/** Keys of the operations that bear a reference, and of the holds among them. */
+async function keysUnder(context: EngineContext, account: AccountId, reference: string): Promise<string[]> {
+  const page = await context.store.list(entryDetails, { account }, { limit: 1000, cursor: null, where: { reference } });
+  const seqs = page.rows.map(({ row }) => row.seq);
+  if (seqs.length === 0) return [];
+  const rows = await context.store.list(entries, { account }, { limit: 1000, cursor: null, where: { seq: seqs } });
+  return [...new Set(rows.rows.map(({ row }) => row.key))];
+}

@@ -1,0 +1,114 @@
+import type { Customer } from '../customer.js';
+import type { AccountId, AccountRow, GrantRow, Instant, ScheduleRow } from '../domain/ledger-rows.js';
+import type { Step, StepDone, StepResult } from '../domain/step.js';
+import { HoldExpired } from '../errors/hold-expired.js';
+import { HoldNotFound } from '../errors/hold-not-found.js';
+import { HoldResolved } from '../errors/hold-resolved.js';
+import { IdempotencyConflict } from '../errors/idempotency-conflict.js';
+import { RefundExceeds } from '../errors/refund-exceeds.js';
+import type { ParsedFeature } from '../catalog/parsed-catalog.js';
+import type { Denial } from '../outcomes.js';
+import type { AccountWrite } from '../storage/store.js';
+import type { EngineContext } from './context.js';
+import { isOutsidePlan, toDenial } from './denial.js';
+import { planInForce } from './plan-in-force.js';
+
+export interface AccountState {
+  readonly account: AccountRow | null;
+  readonly schedules: readonly ScheduleRow[];
+  readonly grants: readonly GrantRow[];
+  readonly now: Instant;
+}
+/** The account settled up to now, as a commit would find it. */
+export async function readAccount(
+  context: EngineContext,
+  account: AccountId,
+  now: Instant | undefined,
+): Promise<AccountState> {
+  const { slice, now: asOf } = await context.store.read(account, undefined, now);
+  return { account: slice.account, schedules: slice.schedules, grants: slice.grants, now: asOf };
+}
+
+export type StepAnswer =
+  | { readonly status: 'ok'; readonly done: StepDone; readonly now: Instant }
+  | {
+      readonly status: 'replay';
+      readonly replay: Extract<StepResult, { readonly status: 'replay' }>;
+      readonly now: Instant;
+    }
+  | { readonly status: 'short'; readonly why: Extract<StepResult, { readonly status: 'insufficient' | 'memberCap' }> }
+  | { readonly status: 'guardLost' };
+
+/** Commits one step and the writes that belong with it. Broken promises are thrown; what the caller must look at is returned. */
+export async function commitStep(
+  context: EngineContext,
+  account: AccountId,
+  step: Step,
+  now: Instant | undefined,
+  writes: readonly AccountWrite[] = [],
+): Promise<StepAnswer> {
+  const result = await context.store.commit({ account, steps: [step], writes, now });
+  if (result.status === 'refused' && result.why === 'guardLost') return { status: 'guardLost' };
+  const answer = result.status === 'refused' ? (result.why as StepResult) : result.steps[0];
+  if (answer === undefined) throw new Error('The store answered a unit of one step without an answer.');
+  const named = 'hold' in step.command ? step.command.hold : step.key;
+  switch (answer.status) {
+    case 'ok':
+      return { status: 'ok', done: answer, now: result.now };
+    case 'replay':
+      return { status: 'replay', replay: answer, now: result.now };
+    case 'insufficient':
+    case 'memberCap':
+      return { status: 'short', why: answer };
+    case 'conflict':
+      throw new IdempotencyConflict(named);
+    case 'holdExpired':
+      throw new HoldExpired(named);
+    case 'alreadyResolved':
+      throw new HoldResolved(named, answer.as, answer.amount);
+    case 'exceeds':
+      throw new RefundExceeds(step.command.do === 'refund' ? step.command.of : named, answer.limit);
+    case 'notFound':
+      throw new HoldNotFound(step.command.do === 'refund' ? step.command.of : named);
+  }
+}
+
+/** Before a gated feature runs: is it in the plan? Null = go on. Features open to every plan ask nobody. */
+export async function gateDenial(
+  context: EngineContext,
+  account: AccountId,
+  feature: ParsedFeature,
+  required: number,
+  now: Instant | undefined,
+): Promise<Denial | null> {
+  if (!feature.gated) return null;
+  const state = await readAccount(context, account, now);
+  const inForce = planInForce(context.catalog, state.account, state.schedules, state.now);
+  return isOutsidePlan(feature, inForce) ? toDenial(context.catalog, feature, required, state.account, inForce) : null;
+}
+/** After the ledger declined: why, and what would mend it. */
+export async function shortDenial(
+  context: EngineContext,
+  account: AccountId,
+  feature: ParsedFeature,
+  required: number,
+  why: Extract<StepAnswer, { readonly status: 'short' }>['why'],
+  now: Instant | undefined,
+): Promise<Denial> {
+  const state = await readAccount(context, account, now);
+  const inForce = planInForce(context.catalog, state.account, state.schedules, state.now);
+  return toDenial(
+    context.catalog,
+    feature,
+    required,
+    state.account,
+    inForce,
+    why.status === 'memberCap' ? why.resetsAt : undefined,
+  );
+}
+
+/** Tells the host which thresholds a step crossed. A replay crossed none. */
+export function tellCrossings(context: EngineContext, customer: Customer, done: StepDone): void {
+  for (const threshold of done.crossed ?? [])
+    context.emit('tokens.low', { customer, threshold, remaining: done.available });
+}
