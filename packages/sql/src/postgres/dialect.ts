@@ -51,7 +51,7 @@ export const postgresSchema: SchemaDialect = {
     return nullable.length > 0 ? ` where ${nullable.map((column) => `${column.sql} is not null`).join(' and ')}` : '';
   },
   extraStatements(table, index) {
-    if (table.family.name === 'grants') return [`create index ${index('live')} on ${table.name} ("account") where "remaining" is distinct from 0`];
+    if (table.family.name === 'grants') return [`create index ${index('live')} on ${table.name} ("account", "priority", "expires_at", ("category" = 'paid'), "starts_at", "id") where "remaining" is distinct from 0`];
     if (table.family.name === 'entries') return [`create index ${index('until')} on ${table.name} ("account", "until") where "until" is not null`];
     return [];
   },

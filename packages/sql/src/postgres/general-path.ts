@@ -1,8 +1,8 @@
-import { type AccountId, type Changes, decide, type GrantRow, needs, type ScheduleRow, type Slice, type Unit, type UnitResult } from '@farebox/core/store';
+import { type AccountId, type Changes, decide, type GrantRow, needs, type ScheduleRow, type Slice, type Step, type Unit, type UnitResult } from '@farebox/core/store';
 import { applyChanges } from '@farebox/core/store';
 import type { PostgresQueryable } from './driver.js';
 import type { LedgerTables } from './ledger-statements.js';
-import { type Loaded, loadSlices } from './load-slices.js';
+import { ALL_GRANTS, type Loaded, loadSlices } from './load-slices.js';
 import type { PostgresRecords } from './records.js';
 import type { AccountDraft, Saver } from './save-changes.js';
 
@@ -28,14 +28,25 @@ export interface Ledger {
  * the accounts that went through; whoever is missing had moved, or was locked by somebody else, and nothing of it is written.
  */
 export async function generalPath(database: PostgresQueryable, ledger: Ledger, batch: readonly AccountUnits[]): Promise<ReadonlyMap<AccountId, readonly Outcome[]>> {
-  const loaded = await load(database, ledger, batch);
   const outcomes = new Map<AccountId, readonly Outcome[]>();
   const drafts: AccountDraft[] = [];
-  for (const { account, units } of batch) {
-    const decided = decideAll(account, loaded.get(account) as Loaded, units);
-    outcomes.set(account, decided.outcomes);
-    if (decided.draft) drafts.push(decided.draft);
-  }
+  const decideThese = async (some: readonly AccountUnits[], grantLimit: number): Promise<AccountUnits[]> => {
+    const loaded = await load(database, ledger, some, grantLimit);
+    return some.filter(({ account, units }) => {
+      const found = loaded.get(account) as Loaded;
+      const decided = decideAll(account, found, units);
+      // With all of its grants the answer may be another one.
+      if (found.truncated && decided.outcomes.some(isShort)) return true;
+      outcomes.set(account, decided.outcomes);
+      if (decided.draft) drafts.push(decided.draft);
+      return false;
+    });
+  };
+  const isFew = ({ units }: AccountUnits): boolean => units.every((unit) => unit.steps.every(takesFromTheFront));
+  const few = batch.filter(isFew);
+  const whole = new Set(batch.filter((one) => !isFew(one)));
+  if (few.length > 0) for (const short of await decideThese(few, grantLimitFor(few))) whole.add(short);
+  if (whole.size > 0) await decideThese([...whole], ALL_GRANTS);
   if (drafts.length > 0) {
     const won = await ledger.saver.save(database, drafts);
     for (const { account } of drafts) if (!won.has(account.account)) outcomes.delete(account.account);
@@ -68,7 +79,7 @@ export async function unitInTransaction(tx: PostgresQueryable, ledger: Ledger, u
     [account],
     ledger.prepared ? `farebox_lock_${wait ? 'wait' : 'skip'}` : undefined,
   );
-  const loaded = (await load(tx, ledger, [{ account, units: [unit] }])).get(account) as Loaded;
+  const loaded = (await load(tx, ledger, [{ account, units: [unit] }], ALL_GRANTS)).get(account) as Loaded;
   if (loaded.expected !== null && locked.length === 0) throw new Moved();
   const { outcomes, draft, slice } = decideAll(account, loaded, [unit]);
   const outcome = outcomes[0] as Outcome;
@@ -86,9 +97,17 @@ export async function unitInTransaction(tx: PostgresQueryable, ledger: Ledger, u
   return recordsOnly && last && outcome.result.status === 'ok' ? { ...outcome.result, account: last.account } : outcome.result;
 }
 
-function load(database: PostgresQueryable, ledger: Ledger, batch: readonly AccountUnits[]): Promise<ReadonlyMap<AccountId, Loaded>> {
+/** Commands that need of the live grants only those that burn first; everything else gets all of them. */
+const front: ReadonlySet<string> = new Set(['spend', 'hold', 'capture', 'release', 'extend']);
+const takesFromTheFront = ({ command }: Step): boolean => front.has(command.do) && !('overage' in command && command.overage === 'debt');
+/** A grant holds some spends; a batch that outgrows this is loaded again, whole. */
+const grantLimitFor = (batch: readonly AccountUnits[]): number => 12 + (Math.max(...batch.map(({ units }) => units.length)) >> 2);
+const isShort = (outcome: Outcome): boolean =>
+  'error' in outcome || (outcome.result.status === 'refused' && outcome.result.why !== 'guardLost' && outcome.result.why.status === 'insufficient');
+
+function load(database: PostgresQueryable, ledger: Ledger, batch: readonly AccountUnits[], grantLimit: number): Promise<ReadonlyMap<AccountId, Loaded>> {
   const asked = batch.map(({ account, units }) => ({ account, needs: needs(units.flatMap((unit) => unit.steps)), now: units[0]?.now ?? ledger.now?.() }));
-  return loadSlices(database, ledger.tables, ledger.loadText, asked, ledger.prepared ? 'farebox_load' : undefined);
+  return loadSlices(database, ledger.tables, ledger.loadText, asked, ledger.prepared ? 'farebox_load' : undefined, grantLimit);
 }
 
 function decideAll(account: AccountId, loaded: Loaded, units: readonly Unit[]): { readonly outcomes: readonly Outcome[]; readonly draft: AccountDraft | null; readonly slice: Slice } {
@@ -115,7 +134,7 @@ function decideAll(account: AccountId, loaded: Loaded, units: readonly Unit[]): 
   const last = all.at(-1);
   if (!last) return { outcomes, draft: null, slice };
   const draft: AccountDraft = {
-    account: last.account,
+    account: loaded.truncated ? { ...last.account, settleAt: earlier(last.account.settleAt, loaded.slice.account?.settleAt ?? null) } : last.account,
     expected: loaded.expected,
     headBefore: loaded.slice.account?.head ?? null,
     grantsBefore: byId(loaded.slice.grants),
@@ -127,6 +146,9 @@ function decideAll(account: AccountId, loaded: Loaded, units: readonly Unit[]): 
   };
   return { outcomes, draft, slice };
 }
+
+/** What was known before still holds for the grants that were not loaded. */
+const earlier = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.min(a, b));
 
 /** Records without ledger steps move the account's version all the same. */
 function raised(loaded: Loaded, account: NonNullable<UnitResult['account']>, slice: Slice): AccountDraft {

@@ -18,6 +18,10 @@ export const ledgerTables = (tableOf: (family: Family) => Table): LedgerTables =
   details: tableOf(entryDetails),
 });
 
+/** `compareBurn` as columns: the index over live grants has the same, so that the first few are found without the rest. */
+export const burnOrder = (alias: string): string =>
+  ['"priority"', '"expires_at"', '("category" = \'paid\')', '"starts_at"', '"id"'].map((column) => (column.startsWith('(') ? `(${alias}."category" = 'paid')` : `${alias}.${column}`)).join(', ');
+
 /** The row as a JSON array in the order of the family's columns. */
 function asJson(table: Table, alias: string, instead: Readonly<Record<string, string>> = {}): string {
   return `json_build_array(${table.columns.map((column) => instead[column.property] ?? readAs(`${alias}.${column.sql}`, column.type)).join(', ')})`;
@@ -26,7 +30,8 @@ function asJson(table: Table, alias: string, instead: Readonly<Record<string, st
 /**
  * The slices of a batch's accounts in one statement, hence as of one moment.
  * $1 accounts, $2 their `now` in milliseconds or null, $3/$4 accounts and keys, $5/$6 accounts and what `of` may be,
- * $7/$8 accounts and references of grants. Answers (kind, account, row).
+ * $7/$8 accounts and references of grants, $9 how many live grants, in burn order, at most; an account to which something
+ * is due gets all of its own. Answers (kind, account, row).
  */
 export function loadStatement({ accounts: a, schedules: s, grants: g, entries: e, details: d }: LedgerTables): string {
   return `
@@ -50,10 +55,15 @@ ent as materialized (
     lateral (select * from ${e.name} n where n."account" = r.account and n."of" = r.key offset 0) x)
 select 'now', q.account, to_json((extract(epoch from q.now) * 1000)::bigint) from asked q
 union all select 'account', a."account", json_build_array(${asJson(a, 'a')}, a."head_left") from acc a
+union all select 'nextHold', a."account", to_json((
+  select (extract(epoch from coalesce(min(n.until) filter (where n.pending), case when count(*) = 100 then max(n.until) end)) * 1000)::bigint from (
+    select n."until" as until, not exists (select from ${e.name} x where x."account" = n."account" and x."key" = n."key" and x."part" = -1) as pending
+    from ${e.name} n where n."account" = a."account" and n."until" is not null and n."until" > a.asked_now order by n."until" limit 100) n)) from acc a where a."settle_at" <= a.asked_now
 union all select 'schedule', s."account", ${asJson(s, 's')} from acc a, lateral (select * from ${s.name} x where x."account" = a."account" offset 0) s
 union all select 'grant', g."account", ${asJson(g, 'g', { remaining: 'coalesce(g."remaining", g.head_left)' })} from (
   select x.*, a."head_left" as head_left from acc a, lateral (
-    select * from ${g.name} n where n."account" = a."account" and n."remaining" is distinct from 0) x
+    select * from ${g.name} n where n."account" = a."account" and n."remaining" is distinct from 0
+    order by ${burnOrder('n')} limit case when a."settle_at" <= a.asked_now then null else $9::int end) x
   union
   select x.*, a."head_left" from (select distinct "account", "grant" from ent where "grant" is not null) n
     join acc a on a."account" = n."account", lateral (select * from ${g.name} y where y."account" = n."account" and y."id" = n."grant" offset 0) x

@@ -11,7 +11,12 @@ export interface Asked {
   readonly needs: Needs;
   readonly now?: Instant | undefined;
 }
+/** Every live grant. */
+export const ALL_GRANTS = 2 ** 31 - 1;
+
 export interface Loaded {
+  /** Live grants may be missing behind the loaded ones in burn order; nothing is due then. */
+  readonly truncated: boolean;
   readonly slice: Slice;
   readonly now: Instant;
   /** The revision that a write must still find; null = no row yet. */
@@ -25,6 +30,7 @@ interface Draft {
   readonly grants: GrantRow[];
   readonly entries: EntryRow[];
   readonly details: EntryDetailRow[];
+  nextHoldAt?: Instant | null;
 }
 
 /** The slices of several accounts as of one moment, in one statement. */
@@ -34,6 +40,7 @@ export async function loadSlices(
   statement: string,
   asked: readonly Asked[],
   name: string | undefined,
+  grantLimit: number = ALL_GRANTS,
 ): Promise<ReadonlyMap<AccountId, Loaded>> {
   const pairs = (of: (needs: Needs) => readonly string[]): [string, string] => {
     const found = asked.flatMap(({ account, needs }) => [...new Set(of(needs))].map((value) => ({ account, value })));
@@ -47,6 +54,7 @@ export async function loadSlices(
       ...pairs((needs) => needs.keys),
       ...pairs((needs) => [...needs.keys, ...needs.references]),
       ...pairs((needs) => needs.references),
+      grantLimit,
     ],
     name,
   );
@@ -61,6 +69,7 @@ export async function loadSlices(
     const draft = draftOf(Number(accountId));
     const row: unknown = typeof json === 'string' ? JSON.parse(json) : json;
     if (kind === 'now') draft.now = Number(row);
+    else if (kind === 'nextHold') draft.nextHoldAt = row === null ? null : Number(row);
     else if (kind === 'account') draft.account = decode<AccountRow>(tables.accounts, (row as readonly unknown[])[0]);
     else if (kind === 'schedule') draft.schedules.push(decode<ScheduleRow>(tables.schedules, row));
     else if (kind === 'grant') draft.grants.push(decode<GrantRow>(tables.grants, row));
@@ -70,7 +79,8 @@ export async function loadSlices(
   return new Map(
     [...drafts].map(([account, { now, ...slice }]) => {
       slice.entries.sort((a, b) => a.seq - b.seq);
-      return [account, { slice, now, expected: slice.account?.revision ?? null }];
+      const live = slice.grants.filter((grant) => grant.remaining > 0 || grant.id === slice.account?.head).length;
+      return [account, { slice, now, expected: slice.account?.revision ?? null, truncated: live >= grantLimit }];
     }),
   );
 }

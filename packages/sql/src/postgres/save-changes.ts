@@ -64,7 +64,7 @@ function grantsToWrite({ account, headBefore, grants, grantsBefore, touchedGrant
     if (headBefore !== null) ids.add(headBefore);
     if (account.head !== null) ids.add(account.head);
   }
-  return [...ids].sort((a, b) => a - b).flatMap((id) => {
+  return [...ids].sort((a, b) => a - b).flatMap((id): readonly Row[] => {
     const grant = grants.get(id);
     if (!grant) throw new Error(`Grant ${id} of account ${account.account} is or was its head, but is not in the slice.`);
     if (id !== account.head) return [{ ...grant }];

@@ -12,8 +12,10 @@ export interface LedgerStatements {
   readonly schedulesOf: string;
   /** account, account, keys as JSON, keys and references as JSON. */
   readonly entriesNamed: string;
-  /** account, now, account, account, swept, now: every entry of a pending hold that is due. */
+  /** account, account, swept, now: every entry of a pending hold that is due. */
   readonly entriesDue: string;
+  /** account, now: when the next pending hold gives back; not later than that, for a resolved hold may stand in for it. */
+  readonly nextHoldAt: string;
   readonly grantsLive: string;
   readonly grantsById: string;
   readonly grantsByReference: string;
@@ -51,6 +53,9 @@ export function ledgerStatements(tableOf: (family: Family) => Table): LedgerStat
       union all ${select(e, 'e')} where e."account" = ? and e."of" in (select value from json_each(?)) and e."key" not in (select value from json_each(?))`,
     entriesDue: `${select(e, 'e')} where e."account" = ? and e."key" in (
       select u."key" from ${e.name} u where u."account" = ? and u."until" is not null and u."until" > ? and u."until" <= ?)`,
+    nextHoldAt: `select coalesce(min(until) filter (where pending), case when count(*) = 100 then max(until) end) from (
+      select n."until" as until, not exists (select 1 from ${e.name} x where x."account" = n."account" and x."key" = n."key" and x."part" = -1) as pending
+      from ${e.name} n where n."account" = ? and n."until" is not null and n."until" > ? order by n."until" limit 100)`,
     grantsLive: `${select(g, 'g')} where g."account" = ? and g."remaining" > 0`,
     grantsById: `${select(g, 'g')} where g."account" = ? and g."id" in (select value from json_each(?))`,
     grantsByReference: `${select(g, 'g')} where g."account" = ? and g."reference" in (select value from json_each(?))`,

@@ -18,10 +18,12 @@ export function loadSlice(driver: SqliteDriver, ledger: LedgerStatements, accoun
     named > 0
       ? rows<EntryRow>(ledger.entries, ledger.entriesNamed, [account, keys, account, JSON.stringify([...needs.keys, ...needs.references]), keys])
       : [];
+  let nextHoldAt: Instant | null | undefined;
   if (accountRow.settleAt !== null && accountRow.settleAt <= now) {
     const known = new Set(entries.map((entry) => entry.seq));
     const due = rows<EntryRow>(ledger.entries, ledger.entriesDue, [account, account, accountRow.sweptAt ?? Number.MIN_SAFE_INTEGER, now]);
     entries.push(...due.filter((entry) => !known.has(entry.seq)));
+    nextHoldAt = (driver.get(ledger.nextHoldAt, [account, now])?.[0] ?? null) as Instant | null;
   }
   entries.sort((a, b) => a.seq - b.seq);
 
@@ -35,5 +37,5 @@ export function loadSlice(driver: SqliteDriver, ledger: LedgerStatements, accoun
 
   const details =
     entries.length > 0 ? rows<EntryDetailRow>(ledger.details, ledger.detailsOf, [account, JSON.stringify(entries.map((entry) => entry.seq))]) : [];
-  return { account: accountRow, schedules: rows<ScheduleRow>(ledger.schedules, ledger.schedulesOf, [account]), grants: [...grants.values()], entries, details };
+  return { account: accountRow, schedules: rows<ScheduleRow>(ledger.schedules, ledger.schedulesOf, [account]), grants: [...grants.values()], entries, details, nextHoldAt };
 }

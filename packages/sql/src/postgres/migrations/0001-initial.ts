@@ -69,7 +69,7 @@ export const initial: Migration = {
   check ("remaining" <= "amount")
 )`,
     `create index {i}grants_by_reference on {p}grants ("account", "reference", "id") where "reference" is not null`,
-    `create index {i}grants_live on {p}grants ("account") where "remaining" is distinct from 0`,
+    `create index {i}grants_live on {p}grants ("account", "priority", "expires_at", ("category" = 'paid'), "starts_at", "id") where "remaining" is distinct from 0`,
     `create table {p}entries (
   "account" bigint not null,
   "seq" bigint not null,
@@ -116,6 +116,25 @@ export const initial: Migration = {
   primary key ("connect", "mode", "kind", "customer", "token_type"),
   unique ("account")
 )`,
+    `create table {p}runs (
+  "account" bigint not null,
+  "key" text collate "C" not null,
+  "feature" text collate "C" not null,
+  "member" text collate "C",
+  "status" text collate "C" not null,
+  "held" bigint not null,
+  "charge" bigint,
+  "reference" text collate "C",
+  "metadata" jsonb,
+  "started_at" timestamptz(3) not null,
+  "settled_at" timestamptz(3),
+  "attempts" bigint not null,
+  "due" timestamptz(3),
+  "row_version" bigint not null default 1,
+  primary key ("account", "key")
+)`,
+    `create index {i}runs_in_order on {p}runs ("account", "started_at" desc)`,
+    `create index {i}runs_due on {p}runs ("due") where "due" is not null`,
     `create table {p}customers (
   "account" bigint not null,
   "stripe_customer" text collate "C",

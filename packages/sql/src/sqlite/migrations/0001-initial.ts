@@ -115,6 +115,25 @@ export const initial: Migration = {
   primary key ("connect", "mode", "kind", "customer", "token_type"),
   unique ("account")
 ) strict`,
+    `create table {p}runs (
+  "account" integer not null,
+  "key" text not null,
+  "feature" text not null,
+  "member" text,
+  "status" text not null,
+  "held" integer not null,
+  "charge" integer,
+  "reference" text,
+  "metadata" text,
+  "started_at" integer not null,
+  "settled_at" integer,
+  "attempts" integer not null,
+  "due" integer,
+  "row_version" integer not null default 1,
+  primary key ("account", "key")
+) strict, without rowid`,
+    `create index {i}runs_in_order on {p}runs ("account", "started_at" desc)`,
+    `create index {i}runs_due on {p}runs ("due") where "due" is not null`,
     `create table {p}customers (
   "account" integer not null,
   "stripe_customer" text,

@@ -1,0 +1,151 @@
+import type { AccountBatch, ComeBack, Lane, Lanes, Pending } from './commit-queue.js';
+import { isOutcomeUnknown, isRefusal, isRetryable, type PostgresDriver, sqlState } from './driver.js';
+import { fastNeed, fastPath, fastStatement, mayBeFast } from './fast-path.js';
+import { generalPath, type Ledger, Moved, Refused, unitInTransaction } from './general-path.js';
+
+export interface Counters {
+  requests: number;
+  /** Requests answered by the fast statement. */
+  fast: number;
+  /** Requests that `decide` answered. */
+  general: number;
+  statements: number;
+  /** Statements that were sent again after a failure of the moment. */
+  retries: number;
+  /** Times that an account came back because somebody else held or moved it. */
+  contended: number;
+}
+
+export interface LaneOptions {
+  readonly driver: PostgresDriver;
+  readonly ledger: Ledger;
+  readonly counters: Counters;
+  readonly patienceMs: number;
+}
+
+/** So many accounts' `fast_left` are remembered, to send what cannot fit straight to `decide`. */
+const REMEMBERED = 50_000;
+
+export function commitLanes({ driver, ledger, counters, patienceMs }: LaneOptions): Lanes {
+  const fastText = fastStatement(ledger.tables);
+  const fastLeft = new Map<number, number>();
+  const answer = (item: Pending, result: Parameters<Pending['resolve']>[0], path: 'fast' | 'general'): void => {
+    counters[path]++;
+    if (result.account) {
+      if (fastLeft.size >= REMEMBERED) fastLeft.clear();
+      fastLeft.set(result.account.account, result.account.fastLeft);
+    }
+    item.resolve(result);
+  };
+  const back = (batch: AccountBatch, contended: boolean): ComeBack => {
+    if (contended) counters.contended++;
+    return { ...batch, contended };
+  };
+
+  async function sendFast(batches: readonly AccountBatch[]): Promise<ComeBack[]> {
+    const items = batches.flatMap((batch) => batch.items);
+    counters.statements++;
+    const { results, skipped } = await fastPath(driver, ledger.tables.accounts, fastText, items.map((item) => item.unit), ledger.now, ledger.prepared ? 'farebox_fast' : undefined);
+    items.forEach((item, index) => {
+      const result = results.get(index);
+      if (result) answer(item, result, 'fast');
+    });
+    let position = 0;
+    const again: ComeBack[] = [];
+    for (const { account, items: sent } of batches) {
+      const left = sent.filter((_, index) => !results.has(position + index));
+      position += sent.length;
+      if (left.length === 0) continue;
+      const contended = skipped.has(account);
+      if (!contended) for (const item of left) item.general = true;
+      again.push(back({ account, items: left }, contended));
+    }
+    return again;
+  }
+
+  async function sendGeneral(batches: readonly AccountBatch[]): Promise<ComeBack[]> {
+    counters.statements += 2;
+    const outcomes = await generalPath(driver, ledger, batches.map(({ account, items }) => ({ account, units: items.map((item) => item.unit) })));
+    return batches.flatMap((batch) => {
+      const found = outcomes.get(batch.account);
+      if (!found) return [back(batch, true)];
+      batch.items.forEach((item, index) => {
+        const outcome = found[index];
+        if (!outcome) item.reject(new Error('A unit of the batch was not decided.'));
+        else if ('error' in outcome) item.reject(outcome.error);
+        else answer(item, outcome.result, 'general');
+      });
+      return [];
+    });
+  }
+
+  async function sendSingle(batches: readonly AccountBatch[]): Promise<ComeBack[]> {
+    const again: ComeBack[] = [];
+    for (const batch of batches) {
+      for (const item of batch.items) {
+        counters.statements += 6;
+        try {
+          answer(item, await driver.transaction((tx) => unitInTransaction(tx, ledger, item.unit, false)), 'general');
+        } catch (error) {
+          if (error instanceof Refused) answer(item, error.result, 'general');
+          else if (error instanceof Moved) again.push(back({ account: batch.account, items: [item] }, true));
+          else throw error;
+        }
+      }
+    }
+    return again;
+  }
+
+  const ways: Readonly<Record<Lane, (batches: readonly AccountBatch[]) => Promise<ComeBack[]>>> = { fast: sendFast, general: sendGeneral, single: sendSingle };
+
+  /** A failed statement wrote nothing (or is met again by its keys); whoever is to blame is found by sending each alone. */
+  async function send(lane: Lane, batches: readonly AccountBatch[]): Promise<readonly ComeBack[]> {
+    try {
+      return await ways[lane](batches);
+    } catch (error) {
+      const state = sqlState(error);
+      if (isRetryable(state) || isOutcomeUnknown(error)) {
+        counters.retries++;
+        // A racing replay took a key, or a version was stale: the next snapshot sees it. `decide` answers, whatever it is.
+        if (state === '23505') for (const batch of batches) for (const item of batch.items) item.general = true;
+        return batches.map((batch) => back(batch, true));
+      }
+      const single = batches.length === 1 && batches[0]?.items.length === 1;
+      if (!single && isRefusal(state)) {
+        const again: ComeBack[] = [];
+        for (const { account, items } of batches) {
+          const left: Pending[] = [];
+          let contended = false;
+          for (const item of items) {
+            for (const batch of await send(lane, [{ account, items: [item] }])) {
+              left.push(...batch.items);
+              contended ||= batch.contended;
+            }
+          }
+          if (left.length > 0) again.push({ account, items: left, contended });
+        }
+        return again;
+      }
+      for (const batch of batches) for (const item of batch.items) item.reject(error);
+      return [];
+    }
+  }
+
+  return {
+    send,
+    laneOf(items) {
+      if (items[0]?.unit.writes && items[0].unit.writes.length > 0) return 'single';
+      let need = 0;
+      for (const { unit, general } of items) {
+        if (general || !mayBeFast(unit)) return 'general';
+        need += fastNeed(unit);
+      }
+      return need > (fastLeft.get(items[0]?.unit.account ?? 0) ?? Number.MAX_SAFE_INTEGER) ? 'general' : 'fast';
+    },
+    limits: { fast: 2, general: 2, single: 3 },
+    maxRequests: 256,
+    secondFrom: 64,
+    patienceMs,
+    outOfPatience: () => new Error(`Another transaction kept the account locked for more than ${patienceMs} ms; nothing was written.`),
+  };
+}

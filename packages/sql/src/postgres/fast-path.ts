@@ -1,0 +1,147 @@
+import { type AccountId, type AccountRow, inputHash, type Step, type StepDone, type Unit, type UnitResult } from '@farebox/core/store';
+import { decodeRow } from '../tables/codec.js';
+import type { Table } from '../tables/table.js';
+import { toArrayLiteral } from './array-literal.js';
+import { postgresDialect, readAs } from './dialect.js';
+import type { PostgresQueryable } from './driver.js';
+import type { LedgerTables } from './ledger-statements.js';
+
+/** What the fast statement understands. Everything else, and whatever does not fit, is for `decide`. */
+const kinds: Readonly<Record<string, number>> = { spend: 0, hold: 1, capture: 2, release: 3 };
+
+/** One step of the four kinds and no records: the statement may be asked. It may still answer "not me". */
+export function mayBeFast(unit: Unit): boolean {
+  const step = unit.steps[0];
+  if (!step || unit.steps.length !== 1 || (unit.writes && unit.writes.length > 0)) return false;
+  const { command } = step;
+  if (kinds[command.do] === undefined || step.key.length === 0 || step.key.length > 255) return false;
+  if (command.do === 'release') return true;
+  const { amount } = command as { readonly amount: number };
+  if (!Number.isSafeInteger(amount)) return false;
+  return command.do === 'capture' ? amount >= 0 : amount > 0;
+}
+
+/** How much a unit asks of `fast_left` before its hold is known; captures and releases ask for nothing. */
+export function fastNeed(unit: Unit): number {
+  const command = unit.steps[0]?.command;
+  return command && (command.do === 'spend' || command.do === 'hold') ? command.amount : 0;
+}
+
+/**
+ * A batch in one statement: lock, guard, exact grant, entry, replay check. It holds one rule - "fits the head" - and every
+ * other rule only shrinks `fast_left`.
+ *
+ * - The clock is read after the locks (a CTE that reads the locked rows), else a grant that expired meanwhile could be spent.
+ * - The new figures are absolute, from the locked rows: with `x = x - n` the CHECKs would be tried on a stale version first.
+ * - A row that somebody else has locked is passed over: one locked account holds up nobody.
+ * - Figures travel from CTE to CTE; joining the update to the locked rows would be a nested loop over both.
+ * - A key that is there already is left to `decide`, which answers the replay or the conflict; correlated, for a join over
+ *   an empty ledger would be planned as a scan and stay one.
+ *
+ * Answers rows (tag, position or account, available after | exists, seq, at, until, account row).
+ */
+export function fastStatement({ accounts: a, entries: e, details: d }: LedgerTables): string {
+  const ms = (expression: string): string => readAs(expression, 'instant');
+  return `
+with req as materialized (
+  select * from unnest($1::bigint[], $2::smallint[], $3::bigint[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::bigint[])
+    with ordinality r(account, kind, amount, key, hash, ttl, feature, member, reference, metadata, actor, at, o)),
+fresh as materialized (
+  select r.*, h."held" as hold_held, h."grant" as hold_grant, h."until" as hold_until, h."feature" as hold_feature, h."member" as hold_member, h.single
+  from req r left join lateral (
+    select n."held", n."grant", n."until", n."feature", n."member", not exists (
+      select from ${e.name} m where m."account" = r.account and m."key" = r.key and m."part" > 0) as single
+    from ${e.name} n where r.kind >= 2 and n."account" = r.account and n."key" = r.key and n."part" = 0 and n."kind" = 'hold' offset 0) h on true
+  where not exists (select from ${e.name} p where p."account" = r.account and p."key" = r.key and (p."part" < 0) = (r.kind >= 2))),
+lk as materialized (
+  select k."account", k."revision", k."seq", k."fast_left", k."head", k."head_left", k."available", k."held", k."debt", k."settle_at", k."swept_at"
+  from ${a.name} k where k."account" in (select account from fresh) order by k."account" for no key update skip locked),
+clk as materialized (select date_trunc('milliseconds', clock_timestamp()) as now, count(*) from lk),
+timed as materialized (
+  select f.*, case when f.at is null then c.now else to_timestamp(f.at / 1000.0) end as now,
+    case when f.kind < 2 then f.amount else f.amount - f.hold_held end as need
+  from fresh f cross join clk c),
+run as materialized (
+  select f.*, k."revision" as k_revision, k."seq" as k_seq, k."fast_left" as k_fast, k."head" as k_head, k."head_left" as k_head_left,
+    k."available" as k_available, k."held" as k_held, k."settle_at" as k_settle, sum(f.need) over w as run, row_number() over w as n
+  from timed f join lk k on k."account" = f.account
+  where (k."settle_at" is null or f.now < k."settle_at") and (k."swept_at" is null or f.now >= k."swept_at") and k."head" is not null and (f.kind < 2 or (
+    f.hold_held is not null and f.single and f.hold_until > f.now and f.amount <= f.hold_held
+    and (f.need = 0 or (f.hold_grant = k."head" and k."debt" = 0 and k."fast_left" > 0))))
+  window w as (partition by f.account order by f.kind < 2, f.o)),
+fit as materialized (
+  select o, account, kind, key, hash, coalesce(feature, hold_feature) as feature, coalesce(member, hold_member) as member, reference, metadata, actor, now, need, k_revision, k_fast, k_head_left, k_available, k_held, k_settle,
+    k_seq + n as seq, (k_available - run)::bigint as after,
+    case when kind < 2 then k_head else hold_grant end as grant_id,
+    case kind when 1 then 0 else -amount end as amount,
+    case kind when 0 then 0 when 1 then amount else -hold_held end as held,
+    case when kind = 1 then now + ttl * interval '1 millisecond' end as until
+  from run where run <= k_fast),
+upd as (
+  update ${a.name} x set "revision" = t.revision + t.units, "seq" = t.seq, "fast_left" = t.fast - t.need, "head_left" = t.head_left - t.need,
+    "available" = t.available - t.need, "held" = t.held + t.moved, "settle_at" = least(t.settle, t.until)
+  from (
+    select account, count(*) as units, max(seq) as seq, sum(need)::bigint as need, sum(held)::bigint as moved, min(until) as until, max(k_revision) as revision,
+      max(k_fast) as fast, max(k_head_left) as head_left, max(k_available) as available, max(k_held) as held, max(k_settle) as settle
+    from fit group by account) t
+  where x."account" = t.account
+  returning x.*),
+ins as (
+  insert into ${e.name} ("account", "seq", "at", "kind", "key", "part", "hash", "amount", "held", "debt", "available_after", "grant", "until", "feature", "member")
+  select account, seq, now, (array['spend', 'hold', 'capture', 'release'])[kind + 1], key, case when kind >= 2 then -1 else 0 end, hash, amount, held, 0, after, grant_id, until, feature, member
+  from fit order by account, seq),
+det as (
+  insert into ${d.name} ("account", "seq", "reference", "metadata", "actor")
+  select account, seq, reference, metadata::jsonb, actor from fit where reference is not null or metadata is not null or actor is not null)
+select 'done' as tag, o as at, after as a, seq as b, ${ms('now')} as c, ${ms('until')} as d, abs(amount) + case when kind = 1 then held else 0 end as e, null::json as f from fit
+union all select 'account', x."account", null, null, null, null, null, json_build_array(${a.columns.map((column) => readAs(`x.${column.sql}`, column.type)).join(', ')}) from upd x
+union all select 'skipped', f.account, null, null, null, null, null, null from (select distinct account from fresh) f
+  where f.account not in (select "account" from lk) and exists (select from ${a.name} y where y."account" = f.account)`;
+}
+
+export interface FastAnswer {
+  /** By position in the batch; whoever is missing did not fit. */
+  readonly results: ReadonlyMap<number, UnitResult>;
+  /** Accounts that somebody else has locked at this moment. */
+  readonly skipped: ReadonlySet<AccountId>;
+}
+
+export async function fastPath(database: PostgresQueryable, accounts: Table, text: string, units: readonly Unit[], now: (() => number) | undefined, name: string | undefined): Promise<FastAnswer> {
+  const steps = units.map((unit) => unit.steps[0] as Step);
+  const storeNow = now?.();
+  const rows = await database.query(
+    text,
+    [
+      toArrayLiteral(units.map((unit) => unit.account)),
+      toArrayLiteral(steps.map(({ command }) => kinds[command.do])),
+      toArrayLiteral(steps.map(({ command }) => (command.do === 'release' ? 0 : (command as { readonly amount: number }).amount))),
+      toArrayLiteral(steps.map(({ key, command }) => ('hold' in command ? command.hold : key))),
+      toArrayLiteral(steps.map(inputHash)),
+      toArrayLiteral(steps.map(({ command }) => (command.do === 'hold' ? Math.round(command.ttlSeconds * 1000) : null))),
+      toArrayLiteral(steps.map((step) => step.feature)),
+      toArrayLiteral(steps.map((step) => step.member)),
+      toArrayLiteral(steps.map((step) => step.reference)),
+      toArrayLiteral(steps.map((step) => (step.metadata === undefined ? null : JSON.stringify(step.metadata)))),
+      toArrayLiteral(steps.map((step) => step.actor)),
+      toArrayLiteral(units.map((unit) => unit.now ?? storeNow ?? null)),
+    ],
+    name,
+  );
+  const accountRows = new Map<AccountId, AccountRow>();
+  const skipped = new Set<AccountId>();
+  for (const [tag, at, , , , , , json] of rows) {
+    if (tag === 'account') accountRows.set(Number(at), decodeRow<AccountRow>(accounts, (typeof json === 'string' ? JSON.parse(json) : json) as unknown[], postgresDialect));
+    else if (tag === 'skipped') skipped.add(Number(at));
+  }
+  const results = new Map<number, UnitResult>();
+  for (const [tag, position, after, seq, at, until, amount] of rows) {
+    if (tag !== 'done') continue;
+    const index = Number(position) - 1;
+    const account = accountRows.get((units[index] as Unit).account);
+    if (!account) throw new Error('The fast statement wrote an entry but did not answer its account.');
+    const instant = Number(at);
+    const done: StepDone = { status: 'ok', available: Number(after), seq: Number(seq), amount: Number(amount), at: instant, ...(until === null ? {} : { until: Number(until) }) };
+    results.set(index, { status: 'ok', steps: [done], account, now: instant });
+  }
+  return { results, skipped };
+}
