@@ -14,8 +14,7 @@ export const meter = {
   meterNew: ({ tokens, at, withYear }: { tokens: number; at: Date; withYear: boolean }, f: Format) =>
     `${f.plural(tokens, { one: '# new token', other: '# new tokens' })} ${withYear ? f.onDate(at) : f.onDay(at)}`,
   meterWaiting: ({ tokens, at }: { tokens: number; at: Date }, f: Format) => `Waiting is free: ${f.plural(tokens, { one: '# new token', other: '# new tokens' })} ${f.onDay(at)}`,
-  meterEnough: ({ until, features }: { until: Date | null; features: string }, f: Format) =>
-    `${until === null ? '' : `${f.isToday(until) ? f.untilDay(until).replace(/^u/, 'U') : `Until ${f.day(until)}`}: `}${until === null ? 'Enough for' : 'enough for'} ${features}`,
+  meterEnough: ({ until, features }: { until: Date | null; features: string }, f: Format) => `Enough for ${features}${until === null ? '' : ` ${f.untilDay(until)}`}.`,
   meterNotEnough: ({ cost }: { cost: number }, f: Format) => `The smallest run costs ${f.number(cost)}.`,
   meterDebt: ({ debt }: { debt: number }, f: Format) => `${f.plural(debt, { one: '# token is', other: '# tokens are' })} owed and come off the next ones.`,
   meterLow: 'Low',
