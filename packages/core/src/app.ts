@@ -38,7 +38,7 @@ export interface UnitUsage<U extends string> {
 export type UsageOf<Ch> =
   Ch extends Levels<infer L> ? LevelUsage<L> : Ch extends Units<infer U> ? UnitUsage<U> : FlatUsage;
 /** A metered feature must say its units; the others may be asked for without any usage. */
-export type UsageArguments<Ch> = Ch extends Units<infer U> ? [usage: UnitUsage<U>] : [usage?: UsageOf<Ch>];
+export type UsageArguments<Ch> = Ch extends Units<infer U> ? [usage: UnitUsage<U>] : [usage?: UsageOf<Ch> | undefined];
 
 /** One run that the server executes: input as the browser sends it, output as JSON brings it back. */
 export interface RunTypes {

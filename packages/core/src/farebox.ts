@@ -50,7 +50,7 @@ export type CheckoutRequest<
 /** Work's return value and chunks, read from what `run` returns: a promise, or an async generator that streams. */
 type OutputOf<R> = R extends AsyncGenerator<unknown, infer T, unknown> ? T : Awaited<R>;
 type ChunkOf<R> = R extends AsyncGenerator<infer K, unknown, unknown> ? K : never;
-type QuoteArguments<Ch> = [...usage: UsageArguments<Ch>, options?: QuoteOptions];
+type QuoteArguments<Ch> = [...usage: UsageArguments<Ch>, options?: QuoteOptions | undefined];
 export interface QuoteOptions extends NowOption {
   readonly member?: string | undefined;
 }
