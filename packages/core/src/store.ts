@@ -1,5 +1,12 @@
 /** `@farebox/core/store`: what the author of a store imports. */
+export { assertStep } from './domain/assert-step.js';
+export { balanceOf, type LedgerBalance } from './domain/balance.js';
+export { compareBurn, isLive } from './domain/burn-order.js';
+export { decide, decideUnits, settled, withChanges, type DecidableUnit, type UnitDecision } from './domain/decide.js';
+export { inputHash } from './domain/input-hash.js';
+export { InvalidStepError } from './domain/invalid-step.js';
 export * from './domain/ledger-rows.js';
+export { keyOfStep, needs } from './domain/needs.js';
 export * from './domain/slice.js';
 export * from './domain/step.js';
 export * from './storage/family.js';

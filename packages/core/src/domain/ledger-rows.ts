@@ -64,6 +64,9 @@ export interface MemberCap {
 
 /** The amount of an unlimited plan's grant: far above any real one, and several still add up to a safe integer. */
 export const UNLIMITED_TOKENS = 2 ** 50;
+/** Burns before everything else, so that bought tokens outlive an unlimited plan. */
+export const UNLIMITED_PRIORITY = -1;
+export const DEFAULT_PRIORITY = 50;
 
 export type GrantCategory = 'plan' | 'paid' | 'promo' | 'rollover' | 'adjust';
 

@@ -41,7 +41,13 @@ export type Command =
       readonly overage?: 'cap' | 'debt' | 'deny' | undefined;
     }
   | { readonly do: 'release'; readonly hold: string }
-  | { readonly do: 'refund'; readonly of: string; readonly amount: number }
+  /** `goodwillUntil`: tokens of a grant that has expired come back as a grant until then (null = for ever); default: they end at once. */
+  | {
+      readonly do: 'refund';
+      readonly of: string;
+      readonly amount: number;
+      readonly goodwillUntil?: Instant | null | undefined;
+    }
   | {
       readonly do: 'clawback';
       readonly reference: string;

@@ -1,0 +1,77 @@
+import { addInterval, boundaryAt } from './calendar.js';
+import type { GrantRow, Instant, ScheduleRow } from './ledger-rows.js';
+
+/** The slot of the plan without a subscription. */
+export const FREE_SLOT = 'free';
+
+/** The business fact that a refill is granted for; never again, whatever is replayed. */
+export const refillKey = (schedule: Pick<ScheduleRow, 'slot' | 'from'>, k: number): string =>
+  `plan:${schedule.slot}:${schedule.from}:${k}`;
+
+/** When refill `k` of the schedule falls due; null = it has none (any more). Refill 0 is the start of what is paid. */
+export function refillAt(schedule: ScheduleRow, k: number): Instant | null {
+  const at = unboundedRefillAt(schedule, k);
+  return at === null || (schedule.until !== null && at >= schedule.until) ? null : at;
+}
+
+/** The same without regard to what is paid: where the next interval would begin. */
+export function unboundedRefillAt({ anchor, from, every }: ScheduleRow, k: number): Instant | null {
+  if (k === 0) return from;
+  return every === null ? null : addInterval(anchor, every, boundaryAt(anchor, every, from) + k);
+}
+
+/** Unlimited plans start over with every refill, whatever their policy. */
+export const refillPolicyOf = (schedule: ScheduleRow): ScheduleRow['policy'] =>
+  schedule.amount === null ? 'reset' : schedule.policy;
+
+/** When tokens of refill `k` end: at the next refill where plans reset, else with what is paid (and its grace). */
+export function refillExpiry(schedule: ScheduleRow, k: number): Instant | null {
+  const next = refillPolicyOf(schedule) === 'reset' ? refillAt(schedule, k + 1) : null;
+  return next ?? schedule.keepUntil;
+}
+
+/** The schedule's latest refill; null = the current period has had none. */
+export const lastRefillAt = (schedule: ScheduleRow): Instant | null =>
+  schedule.lastFrom === schedule.from && schedule.lastK > 0 ? unboundedRefillAt(schedule, schedule.lastK - 1) : null;
+
+/** Grants that a schedule made itself; those granted by hand keep the date they were given. */
+export const isScheduled = (grant: GrantRow): boolean =>
+  grant.slot !== null &&
+  grant.category === 'plan' &&
+  (grant.source.startsWith('plan:') || grant.source.startsWith('upgrade:'));
+
+/** What a scheduled grant's expiry has to be now that the schedule says what it says. */
+export function expiryUnder(schedule: ScheduleRow, grant: GrantRow): Instant | null {
+  const last = lastRefillAt(schedule);
+  if (last === null) return grant.expiresAt;
+  if (grant.startsAt >= last || refillPolicyOf(schedule) !== 'reset') return refillExpiry(schedule, schedule.lastK - 1);
+  return grant.expiresAt === null ? last : Math.min(grant.expiresAt, last);
+}
+
+/** Is the plan in force (its grace included)? */
+export const isInForce = (schedule: ScheduleRow, at: Instant): boolean =>
+  schedule.from <= at && (schedule.keepUntil === null || at < schedule.keepUntil);
+
+/** Which plan's refills define the balance's period: no limit before any limit, paid before free, the larger, the slot's name. */
+export function mainSchedule(schedules: Iterable<ScheduleRow>, at: Instant): ScheduleRow | null {
+  let main: ScheduleRow | null = null;
+  for (const schedule of schedules)
+    if (isInForce(schedule, at) && (main === null || compareMain(schedule, main) < 0)) main = schedule;
+  return main;
+}
+function compareMain(a: ScheduleRow, b: ScheduleRow): number {
+  return (
+    Number(a.amount !== null) - Number(b.amount !== null) ||
+    Number(a.slot === FREE_SLOT) - Number(b.slot === FREE_SLOT) ||
+    (b.amount ?? 0) - (a.amount ?? 0) ||
+    (a.slot < b.slot ? -1 : 1)
+  );
+}
+
+/** The next refill, also one that waits for a renewal to be paid; null = none is expected. */
+export function nextResetOf(schedule: ScheduleRow): Instant | null {
+  const next = refillAt(schedule, schedule.nextK);
+  if (next !== null) return next;
+  const isRenewing = schedule.until !== null && (schedule.keepUntil === null || schedule.keepUntil > schedule.until);
+  return isRenewing ? schedule.until : null;
+}
