@@ -54,14 +54,14 @@ export function createCheckout(context: BillingContext): CheckoutService {
         successUrl: toReturnUrl(appUrl, returnTo, 'checkout'),
         cancelUrl: toReturnUrl(appUrl, returnTo, 'cancelled'),
       };
-      return callingStripe('opening Checkout', async () => {
+      return callingStripe(context, 'opening Checkout', async () => {
         context.gateway('opening Checkout');
         const account = await context.accounts.open(customer);
         return openCheckout(context, account, price, urls, options);
       });
     },
     complete: (customer, session) =>
-      callingStripe('reading the checkout', () => completeCheckout(context, customer, session)),
+      callingStripe(context, 'reading the checkout', () => completeCheckout(context, customer, session)),
   };
 }
 
@@ -109,7 +109,10 @@ async function openCheckout(
         },
         send: (params, key) => context.gateway('opening Checkout').createCheckout(params, key),
         idOf: (made) => made.id,
-        recall: (id) => context.gateway('opening Checkout').findSession(id),
+        recall: async (id) => {
+          const made = await context.gateway('opening Checkout').findSession(id);
+          return made?.clientReference === `${account}:${row.row.id}` ? made : null;
+        },
         lookUp: async () => {
           for await (const made of context.gateway('opening Checkout').listSessions(customer))
             if (made.clientReference === `${account}:${row.row.id}`) return made;

@@ -19,7 +19,7 @@ export interface CustomersService {
 export function createCustomers(context: BillingContext): CustomersService {
   return {
     link: (customer, stripeCustomer) =>
-      callingStripe('linking a customer', async () => {
+      callingStripe(context, 'linking a customer', async () => {
         const found = await context.gateway('linking a customer').findCustomer(stripeCustomer);
         if (found === null || found.isDeleted) throw new UnknownCustomer();
         const account = await context.accounts.open(customer);

@@ -45,7 +45,10 @@ export async function ensureStripeCustomer(
       idOf: (customer) => customer.id,
       recall: async (id) => {
         const customer = await gateway.findCustomer(id);
-        return customer === null || customer.isDeleted ? null : customer;
+        // An emptied Stripe account hands out old ids again: only the one made for this very operation is ours.
+        return customer === null || customer.isDeleted || customer.metadata['farebox_operation'] !== name
+          ? null
+          : customer;
       },
       lookUp: async (startedAt) => {
         for await (const customer of gateway.listCustomersSince(startedAt - 60_000)) {

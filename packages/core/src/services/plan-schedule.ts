@@ -51,7 +51,8 @@ export function toPlanSchedules(
   let keepUntil = until;
   if (endedAt !== null)
     keepUntil = isWished ? Math.min(until, wished) : Math.max(last.start, Math.min(endedAt, last.end + graceMs));
-  else if (!isWished) keepUntil = until + graceMs;
+  // Nobody expects a renewal of what is paused: what was paid is used up, and then nothing.
+  else if (!isWished && facts.status !== 'paused') keepUntil = until + graceMs;
   const schedules = periods.map((period) =>
     period === last
       ? {

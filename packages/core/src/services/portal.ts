@@ -52,7 +52,7 @@ export function createPortal(context: BillingContext): PortalService {
             : null;
       const params: PortalParams = { customer: stripeCustomer, returnUrl, flow };
       const click = Math.floor(wallClock() / SAME_CLICK_MS);
-      return callingStripe('opening the portal', async () => {
+      return callingStripe(context, 'opening the portal', async () => {
         try {
           const hash = (await hashOf(params)).slice(0, 16);
           const session = await performOnce(context, {

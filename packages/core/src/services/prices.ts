@@ -84,7 +84,7 @@ export function createPrices(context: BillingContext): PricesService {
 
   return {
     push: ({ dryRun = false } = {}) =>
-      callingStripe('pushing prices', async () => {
+      callingStripe(context, 'pushing prices', async () => {
         const gateway = context.gateway('pushing prices');
         const all = context.catalog.prices.all;
         const inStripe = await gateway.listPrices(all.map((price) => price.lookupKey));

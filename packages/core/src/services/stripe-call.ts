@@ -3,13 +3,18 @@ import { StripeUnavailable } from '../errors/stripe-unavailable.js';
 import { UnreadableObject } from '../errors/unreadable-object.js';
 import { StripeShapeError } from '../stripe/fields.js';
 import { isStripeFailure } from '../stripe/stripe-failure.js';
+import type { EngineContext } from './context.js';
 
 const RETRY_AFTER_SECONDS = 5;
 
 /** The edge of every public billing call: Stripe's failures become the errors that a host and the HTTP API know. */
-export async function callingStripe<T>(purpose: string, work: () => Promise<T>): Promise<T> {
+export async function callingStripe<T>(
+  context: Pick<EngineContext, 'telemetry' | 'mode'>,
+  purpose: string,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
-    return await work();
+    return await context.telemetry.span('farebox.stripe', { purpose, mode: context.mode }, work);
   } catch (error) {
     if (error instanceof StripeShapeError) throw new UnreadableObject('answer', error.message, error);
     if (!isStripeFailure(error)) throw error;

@@ -107,9 +107,11 @@ async function apply(
   const reservation = await reserve(context, account, read, now);
   // A second subscription of the group is recorded and told, but refills nothing until the first has ended (P18).
   const mayRefill = reservation.holds || (previous?.row.holdsGroup ?? false);
-  const wanted = mayRefill
+  const planned = mayRefill
     ? toPlanSchedules(facts, read.periods, read.item.periodEnd, graceMs, endedAt)
     : { schedules: [], freeFrom: null };
+  // Where a successor holds the group, the default plan is the successor's business.
+  const wanted = reservation.isTaken ? { ...planned, freeFrom: previous?.row.freeFrom ?? null } : planned;
   const schedule = wanted.schedules.at(-1) ?? previous?.row.schedule ?? null;
   const keptFreeFrom = wanted.schedules.length === 0 ? (previous?.row.freeFrom ?? null) : wanted.freeFrom;
   const row = toSubscriptionRow(
@@ -156,6 +158,8 @@ interface Reservation {
   readonly write: AccountWrite | null;
   readonly released: boolean;
   readonly isDuplicate: boolean;
+  /** Another subscription holds the group. */
+  readonly isTaken: boolean;
 }
 
 /** One active subscription per group: the row that says which. Whoever holds it keeps it until it has ended. */
@@ -174,14 +178,15 @@ async function reserve(
       ? { write: 'compareAndSet', family: activeSubscriptions, row, ifVersion: found.version }
       : { write: 'insertIfAbsent', family: activeSubscriptions, row };
   };
-  if (!isLiveStatus(facts.status)) {
-    const released = holder === facts.id;
-    return { holds: false, write: released ? write(null) : null, released, isDuplicate: false };
-  }
-  if (holder === facts.id) return { holds: true, write: null, released: false, isDuplicate: false };
-  if (holder !== null && !(await isOver(context, account, holder, now)))
-    return { holds: false, write: null, released: false, isDuplicate: true };
-  return { holds: true, write: write(facts.id), released: false, isDuplicate: false };
+  const isTaken = holder !== null && holder !== facts.id;
+  const nothing = { holds: false, write: null, released: false, isDuplicate: false, isTaken };
+  // A status newer than this release: nobody is promoted and nobody is thrown out because of a word we do not know.
+  if (facts.status === 'other') return { ...nothing, holds: holder === facts.id };
+  if (!isLiveStatus(facts.status))
+    return isTaken || holder === null ? nothing : { ...nothing, write: write(null), released: true };
+  if (holder === facts.id) return { ...nothing, holds: true };
+  if (isTaken && !(await isOver(context, account, holder, now))) return { ...nothing, isDuplicate: true };
+  return { ...nothing, holds: true, write: write(facts.id), isTaken: false };
 }
 
 /** Has the holder ended by our own row and clock, though nobody told us? */

@@ -38,7 +38,8 @@ export function createSubscriptions(context: BillingContext): SubscriptionsServi
     get,
     async sync(customer) {
       const account = await context.accounts.find(customer);
-      if (account !== null) await callingStripe('reading subscriptions', () => syncCustomer(context, account, 'sync'));
+      if (account !== null)
+        await callingStripe(context, 'reading subscriptions', () => syncCustomer(context, account, 'sync'));
       return get(customer);
     },
   };
