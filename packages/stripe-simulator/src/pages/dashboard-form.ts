@@ -29,7 +29,7 @@ export type DashboardAction = { readonly back: string } & (
 
 /** A path below /_simulator; anything else, other sites above all, becomes the overview. */
 const readBack = (text: string | null): string =>
-  text !== null && /^\/_simulator(?:[/?][\w/?=&%.~-]*)?$/.test(text) ? text : '/_simulator';
+  text !== null && /^\/_simulator(?:[/?][\w/?=&%.*+:~-]*)?$/.test(text) ? text : '/_simulator';
 
 /** Null when the form is none of ours or a value is not readable: answer 400 with `messagePage`. */
 export function readDashboardAction(form: URLSearchParams): DashboardAction | null {

@@ -1,12 +1,14 @@
 /** The clock's ruler: "now" and what is due, drawn to scale. Positions are percents and numbers are attributes: no inline style. */
 import type { DueItem } from './dashboard-models.js';
-import { dayMonth, longStamp, shortDate, shortStamp } from './format.js';
+import { longStamp, shortDate, shortStamp } from './format.js';
 import { type Html, html } from './html.js';
 
 const DAY = 86_400;
 /** Label widths are judged on a ruler this many pixels wide, about what a laptop shows. */
 const ASSUMED_WIDTH = 1100;
 const CHARACTER = 6.4;
+/** Longer labels are cut; the list below the ruler has them whole. */
+const LONGEST = 44;
 const LANES = [14, 46] as const;
 const SPANS = [14, 28, 45, 100, 200, 400] as const;
 
@@ -59,7 +61,7 @@ function spanOf(now: number, groups: readonly DueGroup[]): { start: number; days
   return { start: midnight(now) - Math.ceil(days / 26) * DAY, days };
 }
 
-function ticks(start: number, days: number, now: number): readonly Html[] {
+function ticks(start: number, days: number): readonly Html[] {
   const place = (index: number): string => round((100 * index) / days);
   const step = days <= 14 ? 2 : 7;
   const marks: Html[] = [];
@@ -69,14 +71,18 @@ function ticks(start: number, days: number, now: number): readonly Html[] {
     const labelled = days <= 45 ? index % step === 0 || first : first;
     if (days > 45 && !labelled) continue;
     marks.push(html`<line class="k" x1="${place(index)}" x2="${place(index)}" y1="${labelled ? 78 : 82}" y2="86"/>`);
-    // a first of the month right beside a weekly label would print over it
+    // a weekly label right beside a first of the month would print over it, one at the end would be cut
+    const near = days <= 14 ? 1 : 4;
     const crowded =
       days <= 45 &&
       !first &&
-      [1, 2].some((near) => dayOfMonth(at + near * DAY) === 1 || dayOfMonth(at - near * DAY) === 1);
-    if (!labelled || crowded || index > days - 1) continue;
+      Array.from({ length: near }, (_, step) => (step + 1) * DAY).some(
+        (gap) => dayOfMonth(at + gap) === 1 || dayOfMonth(at - gap) === 1,
+      );
+    if (!labelled || crowded || index > days * 0.96) continue;
+    const label = first && new Date(at * 1000).getUTCMonth() === 0 ? shortDate(at) : shortDate(at).replace(/ \d+$/, '');
     marks.push(
-      html`<text x="${place(index)}" y="103" text-anchor="${index === 0 ? 'start' : 'middle'}">${first && new Date(at * 1000).getUTCMonth() === 0 ? shortDate(at) : dayMonth(at, now)}</text>`,
+      html`<text x="${place(index)}" y="103" text-anchor="${index === 0 ? 'start' : 'middle'}">${label}</text>`,
     );
   }
   return marks;
@@ -91,7 +97,8 @@ export function ruler(now: number, due: readonly DueItem[]): Html {
   const marks = shown.map((group) => {
     const x = percent(group.at);
     const when = shortStamp(group.at, now);
-    const width = (100 * (Math.max(group.label.length, when.length) * CHARACTER + 14)) / ASSUMED_WIDTH;
+    const label = group.label.length > LONGEST ? `${group.label.slice(0, LONGEST - 1).trimEnd()}…` : group.label;
+    const width = (100 * (Math.max(label.length, when.length) * CHARACTER + 14)) / ASSUMED_WIDTH;
     const flip = x + width > 100;
     const from = flip ? x - width : x;
     const lane = free.findIndex((end) => end <= from);
@@ -101,10 +108,10 @@ export function ruler(now: number, due: readonly DueItem[]): Html {
     free[lane] = flip ? x : x + width;
     const anchor = flip ? 'end' : 'start';
     const shift = flip ? -7 : 7;
-    return html`<line class="w" x1="${round(x)}" x2="${round(x)}" y1="${y + 4}" y2="86"/>${marker}<text class="el" x="${round(x)}" dx="${shift}" y="${y + 10}" text-anchor="${anchor}">${group.label}</text><text x="${round(x)}" dx="${shift}" y="${y + 24}" text-anchor="${anchor}">${when}</text>`;
+    return html`<line class="w" x1="${round(x)}" x2="${round(x)}" y1="${y + 4}" y2="86"/>${marker}<text class="el" x="${round(x)}" dx="${shift}" y="${y + 10}" text-anchor="${anchor}">${label}</text><text x="${round(x)}" dx="${shift}" y="${y + 24}" text-anchor="${anchor}">${when}</text>`;
   });
   const next = groups[0];
   const words = `Time line. Now is ${longStamp(now, now - 2 * DAY)}. ${next === undefined ? 'Nothing is due.' : `Next: ${next.label}, ${longStamp(next.at, now)}.`}`;
   const here = round(percent(now));
-  return html`<div class="rul" tabindex="0" role="group" aria-label="Time line"><svg role="img" aria-label="${words}" width="100%" height="112"><line class="k" x1="0" x2="100%" y1="86.5" y2="86.5"/>${ticks(start, days, now)}${marks}<line class="hand" x1="${here}" x2="${here}" y1="6" y2="92"/><rect class="nd" x="${here}" y="1" transform="translate(-18 0)" width="36" height="16" rx="2"/><text class="nt" x="${here}" y="12" text-anchor="middle">now</text></svg></div>`;
+  return html`<div class="rul" tabindex="0" role="group" aria-label="Time line"><svg role="img" aria-label="${words}" width="100%" height="112"><line class="k" x1="0" x2="100%" y1="86.5" y2="86.5"/>${ticks(start, days)}${marks}<line class="hand" x1="${here}" x2="${here}" y1="6" y2="92"/><rect class="nd" x="${here}" y="1" transform="translate(-18 0)" width="36" height="16" rx="2"/><text class="nt" x="${here}" y="12" text-anchor="middle">now</text></svg></div>`;
 }
