@@ -1,0 +1,11 @@
+'use client';
+import type { DeriveContext } from '../format/format.js';
+import { useAccount } from '../hooks/use-account.js';
+import { useFarebox } from './context.js';
+
+/** `now` is the snapshot's own instant, by the server's clock: a server and a browser render the same sentence (U9). */
+export function useDeriveContext(): DeriveContext {
+  const { locale, timeZone, messages } = useFarebox();
+  const account = useAccount();
+  return { now: new Date(account.data?.asOf ?? 0), locale, timeZone, messages };
+}
