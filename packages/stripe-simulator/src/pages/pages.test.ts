@@ -14,7 +14,8 @@ import {
   SIM_CSS,
 } from './index.js';
 import { DASHBOARDS } from './preview/dashboard-fixtures.js';
-import { CHECKOUTS, FRAME, INVOICE_PAGES, PORTALS } from './preview/fixtures.js';
+import { CHECKOUTS, FRAME } from './preview/fixtures.js';
+import { INVOICE_PAGES, PORTALS } from './preview/portal-fixtures.js';
 
 type Rendering = readonly [name: string, render: (rewrite: <Model>(model: Model) => Model) => string];
 

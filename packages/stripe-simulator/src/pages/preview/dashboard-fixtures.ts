@@ -10,7 +10,8 @@ import type {
   PaymentRow,
   SubscriptionRow,
 } from '../dashboard-models.js';
-import { at, FRAME, INVOICES, NOW } from './fixtures.js';
+import { at, FRAME, NOW } from './fixtures.js';
+import { INVOICES } from './portal-fixtures.js';
 
 const WALL = at('2026-11-25T14:20:07');
 const ENDPOINT = 'we_1Rk0';

@@ -8,7 +8,8 @@ import { join, resolve } from 'node:path';
 import { chromium } from 'playwright-core';
 import { checkoutPage, dashboardPage, invoicePage, messagePage, portalPage, SIM_CSS } from '../index.js';
 import { DASHBOARDS } from './dashboard-fixtures.js';
-import { CHECKOUTS, FRAME, INVOICE_PAGES, PORTALS } from './fixtures.js';
+import { CHECKOUTS, FRAME } from './fixtures.js';
+import { INVOICE_PAGES, PORTALS } from './portal-fixtures.js';
 
 const pages = new Map<string, string>();
 for (const [name, model] of Object.entries(CHECKOUTS)) pages.set(`checkout-${name}`, checkoutPage(model));
