@@ -30,8 +30,15 @@ await build({
   logLevel: 'error',
 });
 const { sqlite, postgres } = await import(`${pathToFileURL(outfile).href}?${process.pid}`);
-for (const [folder, statements] of [['sqlite', sqlite], ['postgres', postgres]]) {
-  const body = statements.map((statement) => `    \`${statement.replaceAll('\\', '\\\\').replaceAll('`', '\\`').replaceAll('${', '\\${')}\`,`).join('\n');
+for (const [folder, statements] of [
+  ['sqlite', sqlite],
+  ['postgres', postgres],
+]) {
+  const body = statements
+    .map(
+      (statement) => `    \`${statement.replaceAll('\\', '\\\\').replaceAll('`', '\\`').replaceAll('${', '\\${')}\`,`,
+    )
+    .join('\n');
   writeFileSync(
     join(here, `../src/${folder}/migrations/0001-initial.ts`),
     `import type { Migration } from '../../migrations/migration.js';\n\n/** Frozen: written once from the families by scripts/freeze-schema.mjs. */\nexport const initial: Migration = {\n  version: 1,\n  oldestReader: 1,\n  statements: [\n${body}\n  ],\n};\n`,

@@ -35,7 +35,9 @@ export function assertUpToDate(found: SchemaRow | null, migrations: readonly Mig
   if (found === null) throw new Error(`The Farebox tables do not exist yet. ${how}`);
   assertReadable(found, migrations);
   if (found.version < known) {
-    throw new Error(`The Farebox tables are at version ${found.version}; this @farebox/sql needs version ${known}. ${how}`);
+    throw new Error(
+      `The Farebox tables are at version ${found.version}; this @farebox/sql needs version ${known}. ${how}`,
+    );
   }
 }
 

@@ -45,7 +45,14 @@ export function commitLanes({ driver, ledger, counters, patienceMs }: LaneOption
   async function sendFast(batches: readonly AccountBatch[]): Promise<ComeBack[]> {
     const items = batches.flatMap((batch) => batch.items);
     counters.statements++;
-    const { results, skipped } = await fastPath(driver, ledger.tables.accounts, fastText, items.map((item) => item.unit), ledger.now, ledger.prepared ? 'farebox_fast' : undefined);
+    const { results, skipped } = await fastPath(
+      driver,
+      ledger.tables.accounts,
+      fastText,
+      items.map((item) => item.unit),
+      ledger.now,
+      ledger.prepared ? 'farebox_fast' : undefined,
+    );
     items.forEach((item, index) => {
       const result = results.get(index);
       if (result) answer(item, result, 'fast');
@@ -65,7 +72,11 @@ export function commitLanes({ driver, ledger, counters, patienceMs }: LaneOption
 
   async function sendGeneral(batches: readonly AccountBatch[]): Promise<ComeBack[]> {
     counters.statements += 2;
-    const outcomes = await generalPath(driver, ledger, batches.map(({ account, items }) => ({ account, units: items.map((item) => item.unit) })));
+    const outcomes = await generalPath(
+      driver,
+      ledger,
+      batches.map(({ account, items }) => ({ account, units: items.map((item) => item.unit) })),
+    );
     return batches.flatMap((batch) => {
       const found = outcomes.get(batch.account);
       if (!found) return [back(batch, true)];
@@ -96,7 +107,11 @@ export function commitLanes({ driver, ledger, counters, patienceMs }: LaneOption
     return again;
   }
 
-  const ways: Readonly<Record<Lane, (batches: readonly AccountBatch[]) => Promise<ComeBack[]>>> = { fast: sendFast, general: sendGeneral, single: sendSingle };
+  const ways: Readonly<Record<Lane, (batches: readonly AccountBatch[]) => Promise<ComeBack[]>>> = {
+    fast: sendFast,
+    general: sendGeneral,
+    single: sendSingle,
+  };
 
   /** A failed statement wrote nothing (or is met again by its keys); whoever is to blame is found by sending each alone. */
   async function send(lane: Lane, batches: readonly AccountBatch[]): Promise<readonly ComeBack[]> {
@@ -146,6 +161,7 @@ export function commitLanes({ driver, ledger, counters, patienceMs }: LaneOption
     maxRequests: 256,
     secondFrom: 64,
     patienceMs,
-    outOfPatience: () => new Error(`Another transaction kept the account locked for more than ${patienceMs} ms; nothing was written.`),
+    outOfPatience: () =>
+      new Error(`Another transaction kept the account locked for more than ${patienceMs} ms; nothing was written.`),
   };
 }

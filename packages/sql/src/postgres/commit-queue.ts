@@ -106,7 +106,8 @@ export class CommitQueue {
       single: this.#flying.single < limits.single,
     };
     // Enough for two statements goes as two halves, so that one backend's work is shared by two.
-    const share = ready >= 2 * secondFrom && limits.fast > 1 ? Math.ceil(ready / (limits.fast - this.#flying.fast || 1)) : ready;
+    const share =
+      ready >= 2 * secondFrom && limits.fast > 1 ? Math.ceil(ready / (limits.fast - this.#flying.fast || 1)) : ready;
     const room: Record<Lane, number> = { fast: maxRequests, general: maxRequests, single: 1 };
     let fastAccounts = 0;
     for (const [account, items] of this.#waiting) {

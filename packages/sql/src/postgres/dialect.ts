@@ -44,17 +44,26 @@ export const postgresSchema: SchemaDialect = {
   },
   versionType: 'bigint',
   // Room on the page, and no index on a column that every spend writes: such an update touches no index.
-  tableOptions: (table) => (table.family.name === 'accounts' ? ' with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05)' : ''),
-  extraColumns: (table) => (table.family.name === 'accounts' ? ['"head_left" bigint not null default 0 check ("head_left" >= 0)'] : []),
+  tableOptions: (table) =>
+    table.family.name === 'accounts' ? ' with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05)' : '',
+  extraColumns: (table) =>
+    table.family.name === 'accounts' ? ['"head_left" bigint not null default 0 check ("head_left" >= 0)'] : [],
   indexPredicate: (columns) => {
     const nullable = columns.filter((column) => column.nullable);
     return nullable.length > 0 ? ` where ${nullable.map((column) => `${column.sql} is not null`).join(' and ')}` : '';
   },
   extraStatements(table, index) {
-    if (table.family.name === 'grants') return [`create index ${index('live')} on ${table.name} ("account", "priority", "expires_at", ("category" = 'paid'), "starts_at", "id") where "remaining" is distinct from 0`];
-    if (table.family.name === 'entries') return [`create index ${index('until')} on ${table.name} ("account", "until") where "until" is not null`];
+    if (table.family.name === 'grants')
+      return [
+        `create index ${index('live')} on ${table.name} ("account", "priority", "expires_at", ("category" = 'paid'), "starts_at", "id") where "remaining" is distinct from 0`,
+      ];
+    if (table.family.name === 'entries')
+      return [`create index ${index('until')} on ${table.name} ("account", "until") where "until" is not null`];
     return [];
   },
 };
 
-export const postgresTableName = (schema: string) => (table: string): string => `"${schema}"."${toSnakeCase(table)}"`;
+export const postgresTableName =
+  (schema: string) =>
+  (table: string): string =>
+    `"${schema}"."${toSnakeCase(table)}"`;

@@ -33,9 +33,22 @@ export const isRefusal = (state: string | null): boolean => state !== null && /^
  */
 export function isOutcomeUnknown(error: unknown): boolean {
   const state = sqlState(error);
-  if (state !== null) return /^08/.test(state) || state === '40003' || state === '57P01' || state === '57P02' || state === '57P03';
+  if (state !== null)
+    return /^08/.test(state) || state === '40003' || state === '57P01' || state === '57P02' || state === '57P03';
   if (!(error instanceof Error)) return false;
   const { code } = error as Error & { code?: unknown };
-  const codes = ['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED', 'CONNECT_TIMEOUT'];
-  return (typeof code === 'string' && codes.includes(code)) || /Connection terminated|connection timeout|timeout exceeded when trying to connect/i.test(error.message);
+  const codes = [
+    'ECONNRESET',
+    'ECONNREFUSED',
+    'EPIPE',
+    'ETIMEDOUT',
+    'CONNECTION_CLOSED',
+    'CONNECTION_ENDED',
+    'CONNECTION_DESTROYED',
+    'CONNECT_TIMEOUT',
+  ];
+  return (
+    (typeof code === 'string' && codes.includes(code)) ||
+    /Connection terminated|connection timeout|timeout exceeded when trying to connect/i.test(error.message)
+  );
 }

@@ -1,4 +1,13 @@
-import { type AccountId, type AccountRow, inputHash, type Step, type StepDone, type Unit, type UnitResult } from '@farebox/core/store';
+import {
+  type AccountId,
+  type AccountRow,
+  assertStep,
+  inputHash,
+  type Step,
+  type StepDone,
+  type Unit,
+  type UnitResult,
+} from '@farebox/core/store';
 import { decodeRow } from '../tables/codec.js';
 import type { Table } from '../tables/table.js';
 import { toArrayLiteral } from './array-literal.js';
@@ -13,12 +22,14 @@ const kinds: Readonly<Record<string, number>> = { spend: 0, hold: 1, capture: 2,
 export function mayBeFast(unit: Unit): boolean {
   const step = unit.steps[0];
   if (!step || unit.steps.length !== 1 || (unit.writes && unit.writes.length > 0)) return false;
-  const { command } = step;
-  if (kinds[command.do] === undefined || step.key.length === 0 || step.key.length > 255) return false;
-  if (command.do === 'release') return true;
-  const { amount } = command as { readonly amount: number };
-  if (!Number.isSafeInteger(amount)) return false;
-  return command.do === 'capture' ? amount >= 0 : amount > 0;
+  if (kinds[step.command.do] === undefined) return false;
+  try {
+    assertStep(step);
+    return true;
+  } catch {
+    // `decide` throws it again, to the one who sent it.
+    return false;
+  }
 }
 
 /** How much a unit asks of `fast_left` before its hold is known; captures and releases ask for nothing. */
@@ -93,7 +104,7 @@ ins as (
 det as (
   insert into ${d.name} ("account", "seq", "reference", "metadata", "actor")
   select account, seq, reference, metadata::jsonb, actor from fit where reference is not null or metadata is not null or actor is not null)
-select 'done' as tag, o as at, after as a, seq as b, ${ms('now')} as c, ${ms('until')} as d, abs(amount) + case when kind = 1 then held else 0 end as e, null::json as f from fit
+select 'done' as tag, o as at, after as a, seq as b, ${ms('now')} as c, ${ms('until')} as d, case kind when 1 then held when 3 then -held else -amount end as e, null::json as f from fit
 union all select 'account', x."account", null, null, null, null, null, json_build_array(${a.columns.map((column) => readAs(`x.${column.sql}`, column.type)).join(', ')}) from upd x
 union all select 'skipped', f.account, null, null, null, null, null, null from (select distinct account from fresh) f
   where f.account not in (select "account" from lk) and exists (select from ${a.name} y where y."account" = f.account)`;
@@ -106,7 +117,14 @@ export interface FastAnswer {
   readonly skipped: ReadonlySet<AccountId>;
 }
 
-export async function fastPath(database: PostgresQueryable, accounts: Table, text: string, units: readonly Unit[], now: (() => number) | undefined, name: string | undefined): Promise<FastAnswer> {
+export async function fastPath(
+  database: PostgresQueryable,
+  accounts: Table,
+  text: string,
+  units: readonly Unit[],
+  now: (() => number) | undefined,
+  name: string | undefined,
+): Promise<FastAnswer> {
   const steps = units.map((unit) => unit.steps[0] as Step);
   const storeNow = now?.();
   const rows = await database.query(
@@ -114,10 +132,14 @@ export async function fastPath(database: PostgresQueryable, accounts: Table, tex
     [
       toArrayLiteral(units.map((unit) => unit.account)),
       toArrayLiteral(steps.map(({ command }) => kinds[command.do])),
-      toArrayLiteral(steps.map(({ command }) => (command.do === 'release' ? 0 : (command as { readonly amount: number }).amount))),
+      toArrayLiteral(
+        steps.map(({ command }) => (command.do === 'release' ? 0 : (command as { readonly amount: number }).amount)),
+      ),
       toArrayLiteral(steps.map(({ key, command }) => ('hold' in command ? command.hold : key))),
       toArrayLiteral(steps.map(inputHash)),
-      toArrayLiteral(steps.map(({ command }) => (command.do === 'hold' ? Math.round(command.ttlSeconds * 1000) : null))),
+      toArrayLiteral(
+        steps.map(({ command }) => (command.do === 'hold' ? Math.round(command.ttlSeconds * 1000) : null)),
+      ),
       toArrayLiteral(steps.map((step) => step.feature)),
       toArrayLiteral(steps.map((step) => step.member)),
       toArrayLiteral(steps.map((step) => step.reference)),
@@ -130,7 +152,15 @@ export async function fastPath(database: PostgresQueryable, accounts: Table, tex
   const accountRows = new Map<AccountId, AccountRow>();
   const skipped = new Set<AccountId>();
   for (const [tag, at, , , , , , json] of rows) {
-    if (tag === 'account') accountRows.set(Number(at), decodeRow<AccountRow>(accounts, (typeof json === 'string' ? JSON.parse(json) : json) as unknown[], postgresDialect));
+    if (tag === 'account')
+      accountRows.set(
+        Number(at),
+        decodeRow<AccountRow>(
+          accounts,
+          (typeof json === 'string' ? JSON.parse(json) : json) as unknown[],
+          postgresDialect,
+        ),
+      );
     else if (tag === 'skipped') skipped.add(Number(at));
   }
   const results = new Map<number, UnitResult>();
@@ -140,7 +170,14 @@ export async function fastPath(database: PostgresQueryable, accounts: Table, tex
     const account = accountRows.get((units[index] as Unit).account);
     if (!account) throw new Error('The fast statement wrote an entry but did not answer its account.');
     const instant = Number(at);
-    const done: StepDone = { status: 'ok', available: Number(after), seq: Number(seq), amount: Number(amount), at: instant, ...(until === null ? {} : { until: Number(until) }) };
+    const done: StepDone = {
+      status: 'ok',
+      available: Number(after),
+      seq: Number(seq),
+      amount: Number(amount),
+      at: instant,
+      ...(until === null ? {} : { until: Number(until) }),
+    };
     results.set(index, { status: 'ok', steps: [done], account, now: instant });
   }
   return { results, skipped };

@@ -20,7 +20,9 @@ export const ledgerTables = (tableOf: (family: Family) => Table): LedgerTables =
 
 /** `compareBurn` as columns: the index over live grants has the same, so that the first few are found without the rest. */
 export const burnOrder = (alias: string): string =>
-  ['"priority"', '"expires_at"', '("category" = \'paid\')', '"starts_at"', '"id"'].map((column) => (column.startsWith('(') ? `(${alias}."category" = 'paid')` : `${alias}.${column}`)).join(', ');
+  ['"priority"', '"expires_at"', '("category" = \'paid\')', '"starts_at"', '"id"']
+    .map((column) => (column.startsWith('(') ? `(${alias}."category" = 'paid')` : `${alias}.${column}`))
+    .join(', ');
 
 /** The row as a JSON array in the order of the family's columns. */
 function asJson(table: Table, alias: string, instead: Readonly<Record<string, string>> = {}): string {
@@ -74,7 +76,13 @@ union all select 'entry', e."account", ${asJson(e, 'e')} from ent e
 union all select 'detail', d."account", ${asJson(d, 'd')} from ent e, lateral (select * from ${d.name} x where x."account" = e."account" and x."seq" = e."seq" offset 0) d`;
 }
 
-const arrayTypes: Readonly<Record<ColumnType, string>> = { text: 'text[]', json: 'text[]', integer: 'bigint[]', instant: 'bigint[]', boolean: 'boolean[]' };
+const arrayTypes: Readonly<Record<ColumnType, string>> = {
+  text: 'text[]',
+  json: 'text[]',
+  integer: 'bigint[]',
+  instant: 'bigint[]',
+  boolean: 'boolean[]',
+};
 const fromArray = (column: TableColumn, expression: string): string => {
   if (column.type === 'instant') return `to_timestamp(${expression} / 1000.0)`;
   return column.type === 'json' ? `${expression}::jsonb` : expression;
@@ -96,7 +104,9 @@ export interface Touched {
 export function writeStatement(tables: LedgerTables, touched: Touched): string {
   let position = 0;
   const unnest = (columns: readonly TableColumn[], alias: string, extra: readonly string[] = []): string => {
-    const arrays = [...columns.map((column) => arrayTypes[column.type]), ...extra].map((type) => `$${++position}::${type}`);
+    const arrays = [...columns.map((column) => arrayTypes[column.type]), ...extra].map(
+      (type) => `$${++position}::${type}`,
+    );
     return `unnest(${arrays.join(', ')}) ${alias}(${[...columns.map((column) => column.sql), ...extra.map((_, index) => `extra_${index}`)].join(', ')})`;
   };
   const a = tables.accounts;

@@ -1,4 +1,14 @@
-import type { AccountId, AccountRow, EntryDetailRow, EntryRow, GrantRow, Instant, Needs, ScheduleRow, Slice } from '@farebox/core/store';
+import type {
+  AccountId,
+  AccountRow,
+  EntryDetailRow,
+  EntryRow,
+  GrantRow,
+  Instant,
+  Needs,
+  ScheduleRow,
+  Slice,
+} from '@farebox/core/store';
 import { decodeRow } from '../tables/codec.js';
 import type { Table } from '../tables/table.js';
 import { toArrayLiteral } from './array-literal.js';
@@ -61,7 +71,8 @@ export async function loadSlices(
   const drafts = new Map<AccountId, Draft>();
   const draftOf = (account: AccountId): Draft => {
     let draft = drafts.get(account);
-    if (!draft) drafts.set(account, (draft = { now: 0, account: null, schedules: [], grants: [], entries: [], details: [] }));
+    if (!draft)
+      drafts.set(account, (draft = { now: 0, account: null, schedules: [], grants: [], entries: [], details: [] }));
     return draft;
   };
   const decode = <R>(table: Table, row: unknown): R => decodeRow<R>(table, row as readonly unknown[], postgresDialect);

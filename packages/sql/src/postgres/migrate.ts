@@ -34,14 +34,19 @@ export async function migratePostgres(driver: PostgresDriver, options: MigrateOp
 }
 
 /** What `migrate()` would run on a database at `version` (0 = none), one statement each. */
-export function migrationStatements({ schema, migrations, hostFamilies, appRole }: MigrateOptions, version: number): readonly string[] {
+export function migrationStatements(
+  { schema, migrations, hostFamilies, appRole }: MigrateOptions,
+  version: number,
+): readonly string[] {
   const fill = (statement: string): string => fillIn(statement, `${quote(schema)}.`, '');
   const statements: string[] = [];
   if (version < latestVersion(migrations)) {
     if (version === 0) {
       statements.push(
         `create schema if not exists ${quote(schema)}`,
-        fill('create table if not exists {p}"schema_version" (id integer primary key check (id = 1), version integer not null, oldest_reader integer not null)'),
+        fill(
+          'create table if not exists {p}"schema_version" (id integer primary key check (id = 1), version integer not null, oldest_reader integer not null)',
+        ),
       );
     }
     for (const migration of migrations) {
@@ -55,7 +60,11 @@ export function migrationStatements({ schema, migrations, hostFamilies, appRole 
     }
   }
   for (const family of hostFamilies) {
-    statements.push(...tableStatements(family, postgresSchema).map((statement) => fill(statement).replace(/^create (table|index) /, 'create $1 if not exists ')));
+    statements.push(
+      ...tableStatements(family, postgresSchema).map((statement) =>
+        fill(statement).replace(/^create (table|index) /, 'create $1 if not exists '),
+      ),
+    );
   }
   if (appRole !== undefined) statements.push(...grantStatements(schema, appRole));
   return statements;

@@ -14,9 +14,15 @@ export interface PostgresMigrationOptions {
 }
 
 /** The same migration as `store.migrate()`, as SQL text for psql, drizzle or prisma: in one transaction, with the grants last. */
-export function postgresMigration(options: PostgresMigrationOptions = {}): { readonly sql: string; readonly grants: string } {
+export function postgresMigration(options: PostgresMigrationOptions = {}): {
+  readonly sql: string;
+  readonly grants: string;
+} {
   const schema = assertIdentifier(options.schema ?? 'farebox', 'The schema of the Farebox tables');
-  const statements = migrationStatements({ schema, migrations: postgresMigrations, hostFamilies: options.families ?? [] }, options.from ?? 0);
+  const statements = migrationStatements(
+    { schema, migrations: postgresMigrations, hostFamilies: options.families ?? [] },
+    options.from ?? 0,
+  );
   const grants = options.appRole === undefined ? [] : grantStatements(schema, options.appRole);
   const text = (list: readonly string[]): string => list.map((statement) => `${statement};\n`).join('\n');
   return { sql: `begin;\n\n${text(statements)}\n${text(grants)}\ncommit;\n`, grants: text(grants) };

@@ -11,7 +11,7 @@ import {
   type RowOf,
   type Slice,
   type Store,
-  settledSlice,
+  settled,
   type Unit,
   type UnitResult,
   type Versioned,
@@ -69,7 +69,14 @@ export function postgres(source: PostgresSource, options: PostgresOptions = {}):
   const tableOf = tableCache([...allFamilies, ...hostFamilies], postgresTableName(schema), readColumn);
   const tables = ledgerTables(tableOf);
   const records = new PostgresRecords(tableOf, prepared);
-  const ledger: Ledger = { tables, loadText: loadStatement(tables), saver: new Saver(tables, prepared), records, prepared, now: options.now };
+  const ledger: Ledger = {
+    tables,
+    loadText: loadStatement(tables),
+    saver: new Saver(tables, prepared),
+    records,
+    prepared,
+    now: options.now,
+  };
   const counters: Counters = { requests: 0, fast: 0, general: 0, statements: 0, retries: 0, contended: 0 };
   const lanes = commitLanes({ driver, ledger, counters, patienceMs: options.patienceMs ?? 30_000 });
   const queue = new CommitQueue(lanes);
@@ -78,7 +85,13 @@ export function postgres(source: PostgresSource, options: PostgresOptions = {}):
   // Asked once per process; a database that was not there yet is asked again.
   const checked = (): Promise<void> => {
     ready ??= schemaRow(driver, schema)
-      .then((found) => assertUpToDate(found, postgresMigrations, 'Call store.migrate() once when you deploy, under a role that may create tables.'))
+      .then((found) =>
+        assertUpToDate(
+          found,
+          postgresMigrations,
+          'Call store.migrate() once when you deploy, under a role that may create tables.',
+        ),
+      )
       .catch((error: unknown) => {
         ready = null;
         throw error;
@@ -107,7 +120,12 @@ export function postgres(source: PostgresSource, options: PostgresOptions = {}):
     },
     with(tx) {
       const joined = toQueryable(tx);
-      return operations({ ledger, database: () => Promise.resolve(joined), again: (work) => work(), commit: (unit) => insideTransaction(joined, ledger, unit) });
+      return operations({
+        ledger,
+        database: () => Promise.resolve(joined),
+        again: (work) => work(),
+        commit: (unit) => insideTransaction(joined, ledger, unit),
+      });
     },
     close: () => queue.idle(),
   };
@@ -126,11 +144,21 @@ function operations({ ledger, database, commit, again }: Means): Store<NoTransac
   return {
     specificationVersion: 1,
     commit,
-    async read(account: AccountId, needs: Needs = { keys: [], references: [] }, given?: Instant): Promise<{ readonly slice: Slice; readonly now: Instant }> {
-      const loaded = await loadSlices(await database(), tables, ledger.loadText, [{ account, needs, now: given ?? ledger.now?.() }], ledger.prepared ? 'farebox_load' : undefined);
+    async read(
+      account: AccountId,
+      needs: Needs = { keys: [], references: [] },
+      given?: Instant,
+    ): Promise<{ readonly slice: Slice; readonly now: Instant }> {
+      const loaded = await loadSlices(
+        await database(),
+        tables,
+        ledger.loadText,
+        [{ account, needs, now: given ?? ledger.now?.() }],
+        ledger.prepared ? 'farebox_load' : undefined,
+      );
       const found = loaded.get(account);
       if (!found) throw new Error(`The database did not answer for account ${account}.`);
-      return { slice: settledSlice(found.slice, found.now), now: found.now };
+      return { slice: settled(found.slice, account, found.now), now: found.now };
     },
     async find<F extends Family>(family: F, key: KeyValues): Promise<Versioned<RowOf<F>> | null> {
       return records.find(await database(), family, key);

@@ -1,4 +1,14 @@
-import type { AccountWrite, Family, Instant, KeyValues, ListOptions, Page, Row, RowOf, Versioned } from '@farebox/core/store';
+import type {
+  AccountWrite,
+  Family,
+  Instant,
+  KeyValues,
+  ListOptions,
+  Page,
+  Row,
+  RowOf,
+  Versioned,
+} from '@farebox/core/store';
 import { decodeVersioned, encodeRow, encodeValue } from '../tables/codec.js';
 import { cursorOf, listStatement } from '../tables/list-query.js';
 import { type Table, type TableColumn, versionColumn } from '../tables/table.js';
@@ -12,7 +22,11 @@ export class PostgresRecords {
     private readonly prepared: boolean,
   ) {}
 
-  async find<F extends Family>(database: PostgresQueryable, family: F, key: KeyValues): Promise<Versioned<RowOf<F>> | null> {
+  async find<F extends Family>(
+    database: PostgresQueryable,
+    family: F,
+    key: KeyValues,
+  ): Promise<Versioned<RowOf<F>> | null> {
     const table = this.tableOf(family);
     const values = table.key.map((column) => encodeValue(table, column, key[column.property], postgresDialect));
     const text = `select ${table.selectList} from ${table.name} where ${equals(table.key, 1)}`;
@@ -20,10 +34,17 @@ export class PostgresRecords {
     return found ? decodeVersioned<RowOf<F>>(table, found, postgresDialect) : null;
   }
 
-  async list<F extends Family>(database: PostgresQueryable, family: F, prefix: KeyValues, options: ListOptions): Promise<Page<RowOf<F>>> {
+  async list<F extends Family>(
+    database: PostgresQueryable,
+    family: F,
+    prefix: KeyValues,
+    options: ListOptions,
+  ): Promise<Page<RowOf<F>>> {
     const table = this.tableOf(family);
     const { text, values } = listStatement(table, prefix, options, postgresDialect);
-    const found = (await database.query(text, values)).map((row) => decodeVersioned<RowOf<F>>(table, row, postgresDialect));
+    const found = (await database.query(text, values)).map((row) =>
+      decodeVersioned<RowOf<F>>(table, row, postgresDialect),
+    );
     const rows = found.slice(0, options.limit);
     const last = rows.at(-1);
     return { rows, cursor: found.length > options.limit && last ? cursorOf(table, prefix, last.row as Row) : null };
@@ -33,20 +54,31 @@ export class PostgresRecords {
   async insert(database: PostgresQueryable, family: Family, row: Row): Promise<string | null> {
     const table = writable(this.tableOf(family));
     const columns = table.columns.map((column) => column.sql).join(', ');
-    const placeholders = table.columns.map((column, index) => postgresDialect.placeholder(index + 1, column)).join(', ');
+    const placeholders = table.columns
+      .map((column, index) => postgresDialect.placeholder(index + 1, column))
+      .join(', ');
     const text = `insert into ${table.name} (${columns}) values (${placeholders}) on conflict do nothing returning ${versionColumn}`;
     const [inserted] = await database.query(text, encodeRow(table, row, postgresDialect), this.#name('insert', table));
     return inserted ? String(inserted[0]) : null;
   }
 
   /** The row that holds the key or one of the unique keys of `row`. */
-  async holder<F extends Family>(database: PostgresQueryable, family: F, row: RowOf<F>): Promise<Versioned<RowOf<F>> | null> {
+  async holder<F extends Family>(
+    database: PostgresQueryable,
+    family: F,
+    row: RowOf<F>,
+  ): Promise<Versioned<RowOf<F>> | null> {
     const table = this.tableOf(family);
     for (const properties of [family.key, ...family.unique]) {
       const columns = properties.map(table.column);
-      const values = columns.map((column) => encodeValue(table, column, (row as Row)[column.property], postgresDialect));
+      const values = columns.map((column) =>
+        encodeValue(table, column, (row as Row)[column.property], postgresDialect),
+      );
       if (values.includes(null)) continue;
-      const [found] = await database.query(`select ${table.selectList} from ${table.name} where ${equals(columns, 1)}`, values);
+      const [found] = await database.query(
+        `select ${table.selectList} from ${table.name} where ${equals(columns, 1)}`,
+        values,
+      );
       if (found) return decodeVersioned<RowOf<F>>(table, found, postgresDialect);
     }
     return null;
@@ -58,8 +90,12 @@ export class PostgresRecords {
     const version = Number(ifVersion);
     if (!Number.isSafeInteger(version)) return null;
     const values = encodeRow(table, row, postgresDialect);
-    const sets = table.columns.map((column, index) => `${column.sql} = ${postgresDialect.placeholder(index + 1, column)}`);
-    const key = table.key.map((column) => `${column.sql} = ${postgresDialect.placeholder(table.columns.indexOf(column) + 1, column)}`);
+    const sets = table.columns.map(
+      (column, index) => `${column.sql} = ${postgresDialect.placeholder(index + 1, column)}`,
+    );
+    const key = table.key.map(
+      (column) => `${column.sql} = ${postgresDialect.placeholder(table.columns.indexOf(column) + 1, column)}`,
+    );
     const text = `update ${table.name} set ${sets.join(', ')}, ${versionColumn} = ${versionColumn} + 1 where ${key.join(' and ')} and ${versionColumn} = $${values.length + 1} returning ${versionColumn}`;
     const [updated] = await database.query(text, [...values, version], this.#name('update', table));
     return updated ? String(updated[0]) : null;
@@ -85,7 +121,11 @@ moved as (
   from taken where ${key.map((column) => `r.${column} = taken.${column}`).join(' and ')}
   returning taken.was_due, r.*)
 select ${table.selectList} from moved order by ${['was_due', ...key].join(', ')}`;
-    const rows = await database.query(text, [claim.now ?? null, claim.limit, claim.leaseSeconds], this.#name('claim', table));
+    const rows = await database.query(
+      text,
+      [claim.now ?? null, claim.limit, claim.leaseSeconds],
+      this.#name('claim', table),
+    );
     return rows.map((row) => decodeVersioned<RowOf<F>>(table, row, postgresDialect));
   }
 

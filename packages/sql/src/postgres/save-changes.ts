@@ -37,9 +37,17 @@ export class Saver {
     const schedules = drafts.flatMap((draft) => draft.schedules);
     const entries = drafts.flatMap((draft) => draft.entries);
     const details = drafts.flatMap((draft) => draft.details);
-    const touched: Touched = { schedules: schedules.length > 0, grants: grants.length > 0, entries: entries.length > 0, details: details.length > 0 };
+    const touched: Touched = {
+      schedules: schedules.length > 0,
+      grants: grants.length > 0,
+      entries: entries.length > 0,
+      details: details.length > 0,
+    };
     const values = [
-      ...columnsOf(tables.accounts, drafts.map((draft) => draft.account)),
+      ...columnsOf(
+        tables.accounts,
+        drafts.map((draft) => draft.account),
+      ),
       toArrayLiteral(drafts.map(headLeft)),
       toArrayLiteral(drafts.map((draft) => draft.expected)),
       ...(touched.schedules ? columnsOf(tables.schedules, schedules) : []),
@@ -55,7 +63,8 @@ export class Saver {
   }
 }
 
-const headLeft = ({ account, grants }: AccountDraft): number => (account.head === null ? 0 : (grants.get(account.head)?.remaining ?? 0));
+const headLeft = ({ account, grants }: AccountDraft): number =>
+  account.head === null ? 0 : (grants.get(account.head)?.remaining ?? 0);
 
 /** The head's figure moves to the account's row and its own becomes NULL; a grant that was head gets its figure back. */
 function grantsToWrite({ account, headBefore, grants, grantsBefore, touchedGrants }: AccountDraft): readonly Row[] {
@@ -64,19 +73,24 @@ function grantsToWrite({ account, headBefore, grants, grantsBefore, touchedGrant
     if (headBefore !== null) ids.add(headBefore);
     if (account.head !== null) ids.add(account.head);
   }
-  return [...ids].sort((a, b) => a - b).flatMap((id): readonly Row[] => {
-    const grant = grants.get(id);
-    if (!grant) throw new Error(`Grant ${id} of account ${account.account} is or was its head, but is not in the slice.`);
-    if (id !== account.head) return [{ ...grant }];
-    // Still the head, with another figure: the account's row has it.
-    if (id === headBefore && sameButRemaining(grant, grantsBefore.get(id))) return [];
-    return [{ ...grant, remaining: null }];
-  });
+  return [...ids]
+    .sort((a, b) => a - b)
+    .flatMap((id): readonly Row[] => {
+      const grant = grants.get(id);
+      if (!grant)
+        throw new Error(`Grant ${id} of account ${account.account} is or was its head, but is not in the slice.`);
+      if (id !== account.head) return [{ ...grant }];
+      // Still the head, with another figure: the account's row has it.
+      if (id === headBefore && sameButRemaining(grant, grantsBefore.get(id))) return [];
+      return [{ ...grant, remaining: null }];
+    });
 }
 
 function sameButRemaining(grant: GrantRow, before: GrantRow | undefined): boolean {
   if (!before) return false;
-  return (Object.keys(grant) as (keyof GrantRow)[]).every((property) => property === 'remaining' || grant[property] === before[property]);
+  return (Object.keys(grant) as (keyof GrantRow)[]).every(
+    (property) => property === 'remaining' || grant[property] === before[property],
+  );
 }
 
 /** One array literal per column. `nullable`: a column whose null is ours, not the family's. */
@@ -85,7 +99,9 @@ function columnsOf(table: Table, rows: readonly object[], nullable?: string): st
     toArrayLiteral(
       rows.map((row) => {
         const value = (row as Row)[column.property];
-        return value === null && column.property === nullable ? null : encodeValue(table, column, value, postgresDialect);
+        return value === null && column.property === nullable
+          ? null
+          : encodeValue(table, column, value, postgresDialect);
       }),
     ),
   );

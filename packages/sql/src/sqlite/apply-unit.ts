@@ -1,4 +1,13 @@
-import { type AccountRow, type Changes, decide, type Instant, needs, type Row, type Unit, type UnitResult } from '@farebox/core/store';
+import {
+  type AccountRow,
+  type Changes,
+  decide,
+  type Instant,
+  needs,
+  type Row,
+  type Unit,
+  type UnitResult,
+} from '@farebox/core/store';
 import { encodeRow } from '../tables/codec.js';
 import type { Table } from '../tables/table.js';
 import { sqliteDialect } from './dialect.js';
@@ -26,16 +35,24 @@ export function applyUnit(bench: Workbench, unit: Unit, now: Instant): UnitResul
   const writes = unit.writes ?? [];
   for (const { family, row } of writes) {
     if (family.key[0] !== 'account' || row['account'] !== unit.account) {
-      throw new Error(`A row of "${family.name}" rides in a unit of account ${unit.account} but does not belong to it.`);
+      throw new Error(
+        `A row of "${family.name}" rides in a unit of account ${unit.account} but does not belong to it.`,
+      );
     }
   }
   const slice = loadSlice(driver, ledger, unit.account, needs(unit.steps), now);
-  const decision = decide(slice, unit.steps, now, unit.account);
+  const decision = decide(slice, unit.account, unit.steps, now, { hasWrites: writes.length > 0 });
   if (decision.refusedAt !== null) {
     if (decision.changes) saveChanges(bench, decision.changes);
     const why = decision.results[decision.refusedAt];
     if (!why) throw new Error('The decision was refused at a step that has no result.');
-    return { status: 'refused', at: decision.refusedAt, why, account: slice.account || decision.changes ? decision.account : null, now };
+    return {
+      status: 'refused',
+      at: decision.refusedAt,
+      why,
+      account: slice.account || decision.changes ? decision.account : null,
+      now: decision.now,
+    };
   }
   driver.run('savepoint farebox_unit', []);
   try {
@@ -43,17 +60,13 @@ export function applyUnit(bench: Workbench, unit: Unit, now: Instant): UnitResul
   } catch (error) {
     driver.run('rollback to farebox_unit', []);
     driver.run('release farebox_unit', []);
-    if (error instanceof GuardLost) return { status: 'refused', at: error.write, why: 'guardLost', account: slice.account, now };
+    if (error instanceof GuardLost)
+      return { status: 'refused', at: error.write, why: 'guardLost', account: slice.account, now: decision.now };
     throw error;
   }
   driver.run('release farebox_unit', []);
-  let account = decision.account;
   if (decision.changes) saveChanges(bench, decision.changes);
-  else if (writes.length > 0) {
-    account = { ...account, revision: account.revision + 1 };
-    put(driver, ledger.putAccount, ledger.accounts, account);
-  }
-  return { status: 'ok', steps: decision.results, account, now };
+  return { status: 'ok', steps: decision.results, account: decision.account, now: decision.now };
 }
 
 function saveChanges({ driver, ledger }: Workbench, changes: Changes): void {

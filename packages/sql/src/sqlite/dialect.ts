@@ -19,7 +19,8 @@ export const sqliteDialect: ListDialect = {
 const belongsToAccount = (key: readonly string[]): boolean => key[0] === 'account';
 
 export const sqliteSchema: SchemaDialect = {
-  columnDefinition: (_, column) => `${column.type === 'text' || column.type === 'json' ? 'text' : 'integer'}${column.nullable ? '' : ' not null'}`,
+  columnDefinition: (_, column) =>
+    `${column.type === 'text' || column.type === 'json' ? 'text' : 'integer'}${column.nullable ? '' : ' not null'}`,
   versionType: 'integer',
   // An account's rows lie beside each other on disk, in the order of their key, without a second tree.
   tableOptions: (table) => (belongsToAccount(table.family.key) ? ' strict, without rowid' : ' strict'),
@@ -29,10 +30,15 @@ export const sqliteSchema: SchemaDialect = {
     return nullable.length > 0 ? ` where ${nullable.map((column) => `${column.sql} is not null`).join(' and ')}` : '';
   },
   extraStatements(table, index) {
-    if (table.family.name === 'grants') return [`create index ${index('live')} on ${table.name} ("account") where "remaining" > 0`];
-    if (table.family.name === 'entries') return [`create index ${index('until')} on ${table.name} ("account", "until") where "until" is not null`];
+    if (table.family.name === 'grants')
+      return [`create index ${index('live')} on ${table.name} ("account") where "remaining" > 0`];
+    if (table.family.name === 'entries')
+      return [`create index ${index('until')} on ${table.name} ("account", "until") where "until" is not null`];
     return [];
   },
 };
 
-export const sqliteTableName = (prefix: string) => (table: string): string => `"${prefix}${toSnakeCase(table)}"`;
+export const sqliteTableName =
+  (prefix: string) =>
+  (table: string): string =>
+    `"${prefix}${toSnakeCase(table)}"`;

@@ -35,8 +35,10 @@ export function ledgerStatements(tableOf: (family: Family) => Table): LedgerStat
   const e = tableOf(entries);
   const d = tableOf(entryDetails);
   const names = (table: Table): string => table.columns.map((column) => column.sql).join(', ');
-  const select = (table: Table, alias: string): string => `select ${table.columns.map((column) => `${alias}.${column.sql}`).join(', ')} from ${table.name} ${alias}`;
-  const insert = (table: Table): string => `insert into ${table.name} (${names(table)}) values (${table.columns.map(() => '?').join(', ')})`;
+  const select = (table: Table, alias: string): string =>
+    `select ${table.columns.map((column) => `${alias}.${column.sql}`).join(', ')} from ${table.name} ${alias}`;
+  const insert = (table: Table): string =>
+    `insert into ${table.name} (${names(table)}) values (${table.columns.map(() => '?').join(', ')})`;
   const upsert = (table: Table): string => {
     const rest = table.columns.filter((column) => !table.key.includes(column));
     return `${insert(table)} on conflict (${table.key.map((column) => column.sql).join(', ')}) do update set ${rest.map((column) => `${column.sql} = excluded.${column.sql}`).join(', ')}`;

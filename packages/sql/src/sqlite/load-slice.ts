@@ -1,4 +1,14 @@
-import type { AccountId, AccountRow, EntryDetailRow, EntryRow, GrantRow, Instant, Needs, ScheduleRow, Slice } from '@farebox/core/store';
+import type {
+  AccountId,
+  AccountRow,
+  EntryDetailRow,
+  EntryRow,
+  GrantRow,
+  Instant,
+  Needs,
+  ScheduleRow,
+  Slice,
+} from '@farebox/core/store';
 import { decodeRow } from '../tables/codec.js';
 import type { Table } from '../tables/table.js';
 import { sqliteDialect } from './dialect.js';
@@ -6,7 +16,13 @@ import type { SqliteDriver } from './driver.js';
 import type { LedgerStatements } from './ledger-statements.js';
 
 /** What `needs` names of one account, read on the connection that will write (inside its transaction) or only read. */
-export function loadSlice(driver: SqliteDriver, ledger: LedgerStatements, account: AccountId, needs: Needs, now: Instant): Slice {
+export function loadSlice(
+  driver: SqliteDriver,
+  ledger: LedgerStatements,
+  account: AccountId,
+  needs: Needs,
+  now: Instant,
+): Slice {
   const rows = <R>(table: Table, text: string, values: readonly unknown[]): R[] =>
     driver.all(text, values).map((found) => decodeRow<R>(table, found, sqliteDialect));
   const [accountRow] = rows<AccountRow>(ledger.accounts, ledger.account, [account]);
@@ -16,12 +32,23 @@ export function loadSlice(driver: SqliteDriver, ledger: LedgerStatements, accoun
   const keys = JSON.stringify(needs.keys);
   const entries =
     named > 0
-      ? rows<EntryRow>(ledger.entries, ledger.entriesNamed, [account, keys, account, JSON.stringify([...needs.keys, ...needs.references]), keys])
+      ? rows<EntryRow>(ledger.entries, ledger.entriesNamed, [
+          account,
+          keys,
+          account,
+          JSON.stringify([...needs.keys, ...needs.references]),
+          keys,
+        ])
       : [];
   let nextHoldAt: Instant | null | undefined;
   if (accountRow.settleAt !== null && accountRow.settleAt <= now) {
     const known = new Set(entries.map((entry) => entry.seq));
-    const due = rows<EntryRow>(ledger.entries, ledger.entriesDue, [account, account, accountRow.sweptAt ?? Number.MIN_SAFE_INTEGER, now]);
+    const due = rows<EntryRow>(ledger.entries, ledger.entriesDue, [
+      account,
+      account,
+      accountRow.sweptAt ?? Number.MIN_SAFE_INTEGER,
+      now,
+    ]);
     entries.push(...due.filter((entry) => !known.has(entry.seq)));
     nextHoldAt = (driver.get(ledger.nextHoldAt, [account, now])?.[0] ?? null) as Instant | null;
   }
@@ -31,11 +58,26 @@ export function loadSlice(driver: SqliteDriver, ledger: LedgerStatements, accoun
   const add = (found: readonly GrantRow[]): void => {
     for (const grant of found) grants.set(grant.id, grant);
   };
-  const missing = [...new Set(entries.flatMap((entry) => (entry.grant !== null && !grants.has(entry.grant) ? [entry.grant] : [])))];
+  const missing = [
+    ...new Set(entries.flatMap((entry) => (entry.grant !== null && !grants.has(entry.grant) ? [entry.grant] : []))),
+  ];
   if (missing.length > 0) add(rows<GrantRow>(ledger.grants, ledger.grantsById, [account, JSON.stringify(missing)]));
-  if (needs.references.length > 0) add(rows<GrantRow>(ledger.grants, ledger.grantsByReference, [account, JSON.stringify(needs.references)]));
+  if (needs.references.length > 0)
+    add(rows<GrantRow>(ledger.grants, ledger.grantsByReference, [account, JSON.stringify(needs.references)]));
 
   const details =
-    entries.length > 0 ? rows<EntryDetailRow>(ledger.details, ledger.detailsOf, [account, JSON.stringify(entries.map((entry) => entry.seq))]) : [];
-  return { account: accountRow, schedules: rows<ScheduleRow>(ledger.schedules, ledger.schedulesOf, [account]), grants: [...grants.values()], entries, details, nextHoldAt };
+    entries.length > 0
+      ? rows<EntryDetailRow>(ledger.details, ledger.detailsOf, [
+          account,
+          JSON.stringify(entries.map((entry) => entry.seq)),
+        ])
+      : [];
+  return {
+    account: accountRow,
+    schedules: rows<ScheduleRow>(ledger.schedules, ledger.schedulesOf, [account]),
+    grants: [...grants.values()],
+    entries,
+    details,
+    nextHoldAt,
+  };
 }

@@ -15,7 +15,12 @@ function schemaRow(driver: SqliteDriver, prefix: string): SchemaRow | null {
  * Brings the tables to this package's version. One process does it, the others wait for its transaction; a process of an
  * older release keeps running as long as no migration raised `oldest_reader` above it.
  */
-export function migrateSqlite(driver: SqliteDriver, prefix: string, migrations: readonly Migration[], hostFamilies: readonly Family[]): void {
+export function migrateSqlite(
+  driver: SqliteDriver,
+  prefix: string,
+  migrations: readonly Migration[],
+  hostFamilies: readonly Family[],
+): void {
   const before = schemaRow(driver, prefix);
   if (before) assertReadable(before, migrations);
   const fill = (statement: string): string => fillIn(statement, prefix, prefix);

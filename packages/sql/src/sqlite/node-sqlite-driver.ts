@@ -38,7 +38,10 @@ export function nodeSqliteDriver(database: NodeSqliteDatabase): SqliteDriver {
       const row = statement(text).get(...(values as never[]));
       return row === undefined ? undefined : toArray(row);
     },
-    all: (text, values) => statement(text).all(...(values as never[])).map(toArray),
+    all: (text, values) =>
+      statement(text)
+        .all(...(values as never[]))
+        .map(toArray),
     exec,
     get inTransaction() {
       return database.isTransaction ?? depth > 0;

@@ -22,12 +22,16 @@ export function openDatabase(source: string | SqliteDatabase): Connection {
   if (BetterSqlite3) return { driver: betterSqlite3Driver(new BetterSqlite3(source)), own: true };
   const builtin = nodeSqlite();
   if (builtin) return { driver: nodeSqliteDriver(new builtin.DatabaseSync(source)), own: true };
-  throw new Error('No SQLite library was found. Install better-sqlite3 (npm install better-sqlite3), or run Node 22.13 or newer, which has node:sqlite.');
+  throw new Error(
+    'No SQLite library was found. Install better-sqlite3 (npm install better-sqlite3), or run Node 22.13 or newer, which has node:sqlite.',
+  );
 }
 
 function betterSqlite3(): (new (path: string) => BetterSqlite3Database) | null {
   try {
-    return createRequire(import.meta.url)('better-sqlite3') as new (path: string) => BetterSqlite3Database;
+    return createRequire(import.meta.url)('better-sqlite3') as new (
+      path: string,
+    ) => BetterSqlite3Database;
   } catch (error) {
     if ((error as { code?: unknown }).code === 'MODULE_NOT_FOUND') return null;
     throw error;
@@ -36,5 +40,9 @@ function betterSqlite3(): (new (path: string) => BetterSqlite3Database) | null {
 
 function nodeSqlite(): { DatabaseSync: new (path: string) => NodeSqliteDatabase } | null {
   const process = (globalThis as { process?: { getBuiltinModule?: (id: string) => unknown } }).process;
-  return (process?.getBuiltinModule?.('node:sqlite') as { DatabaseSync: new (path: string) => NodeSqliteDatabase } | undefined) ?? null;
+  return (
+    (process?.getBuiltinModule?.('node:sqlite') as
+      | { DatabaseSync: new (path: string) => NodeSqliteDatabase }
+      | undefined) ?? null
+  );
 }

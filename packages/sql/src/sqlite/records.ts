@@ -1,4 +1,14 @@
-import type { AccountWrite, Family, Instant, KeyValues, ListOptions, Page, Row, RowOf, Versioned } from '@farebox/core/store';
+import type {
+  AccountWrite,
+  Family,
+  Instant,
+  KeyValues,
+  ListOptions,
+  Page,
+  Row,
+  RowOf,
+  Versioned,
+} from '@farebox/core/store';
 import { decodeVersioned, encodeRow, encodeValue } from '../tables/codec.js';
 import { cursorOf, listStatement } from '../tables/list-query.js';
 import { type Table, versionColumn } from '../tables/table.js';
@@ -20,7 +30,8 @@ export interface SqliteRecords {
 }
 
 export function sqliteRecords(driver: SqliteDriver, tableOf: (family: Family) => Table): SqliteRecords {
-  const equals = (columns: readonly { readonly sql: string }[]): string => columns.map((column) => `${column.sql} = ?`).join(' and ');
+  const equals = (columns: readonly { readonly sql: string }[]): string =>
+    columns.map((column) => `${column.sql} = ?`).join(' and ');
 
   function find<F extends Family>(family: F, key: KeyValues): Versioned<RowOf<F>> | null {
     const table = tableOf(family);
@@ -67,7 +78,9 @@ export function sqliteRecords(driver: SqliteDriver, tableOf: (family: Family) =>
       const table = tableOf(family);
       for (const properties of [family.key, ...family.unique]) {
         const columns = properties.map(table.column);
-        const values = columns.map((column) => encodeValue(table, column, (row as Row)[column.property], sqliteDialect));
+        const values = columns.map((column) =>
+          encodeValue(table, column, (row as Row)[column.property], sqliteDialect),
+        );
         if (values.includes(null)) continue;
         const found = driver.get(`select ${table.selectList} from ${table.name} where ${equals(columns)}`, values);
         if (found) return decodeVersioned<RowOf<F>>(table, found, sqliteDialect);
@@ -76,18 +89,23 @@ export function sqliteRecords(driver: SqliteDriver, tableOf: (family: Family) =>
     },
     claim<F extends Family>(family: F, limit: number, now: Instant, leaseMs: number): readonly Versioned<RowOf<F>>[] {
       const table = writable(tableOf(family));
-      if (family.due === null) throw new Error(`Rows of "${family.name}" are never due: the family names no due column.`);
+      if (family.due === null)
+        throw new Error(`Rows of "${family.name}" are never due: the family names no due column.`);
       const due = table.column(family.due);
       const text = `select ${table.selectList} from ${table.name} where ${due.sql} <= ? order by ${[due, ...table.key].map((column) => column.sql).join(', ')} limit ?`;
       return driver.all(text, [now, limit]).map((found) => {
         const { row, version } = decodeVersioned<RowOf<F>>(table, found, sqliteDialect);
         const leased = { ...(row as Row), [due.property]: now + leaseMs };
         const next = update(family, leased, version);
-        if (next === null) throw new Error(`A due row of "${family.name}" moved inside the transaction that claims it.`);
+        if (next === null)
+          throw new Error(`A due row of "${family.name}" moved inside the transaction that claims it.`);
         return { row: leased as RowOf<F>, version: next };
       });
     },
-    write: (write) => (write.write === 'insertIfAbsent' ? insert(write.family, write.row) !== null : update(write.family, write.row, write.ifVersion) !== null),
+    write: (write) =>
+      write.write === 'insertIfAbsent'
+        ? insert(write.family, write.row) !== null
+        : update(write.family, write.row, write.ifVersion) !== null,
   };
 }
 

@@ -11,7 +11,7 @@ import {
   type RowOf,
   type Slice,
   type Store,
-  settledSlice,
+  settled,
   type Unit,
   type UnitResult,
   type Versioned,
@@ -130,12 +130,20 @@ interface Means {
 function operations({ bench, clock, write }: Means): Store<NoTransactions> {
   return {
     specificationVersion: 1,
-    commit: (unit: Unit): Promise<UnitResult> => write((ready) => applyUnit(ready, unit, clock(ready.driver, unit.now))),
-    async read(account: AccountId, needs?: Needs, given?: Instant): Promise<{ readonly slice: Slice; readonly now: Instant }> {
+    commit: (unit: Unit): Promise<UnitResult> =>
+      write((ready) => applyUnit(ready, unit, clock(ready.driver, unit.now))),
+    async read(
+      account: AccountId,
+      needs?: Needs,
+      given?: Instant,
+    ): Promise<{ readonly slice: Slice; readonly now: Instant }> {
       const { driver, ledger } = await bench();
       return asOfOneMoment(driver, () => {
         const now = clock(driver, given);
-        return { slice: settledSlice(loadSlice(driver, ledger, account, needs ?? { keys: [], references: [] }, now), now), now };
+        return {
+          slice: settled(loadSlice(driver, ledger, account, needs ?? { keys: [], references: [] }, now), account, now),
+          now,
+        };
       });
     },
     async find<F extends Family>(family: F, key: KeyValues): Promise<Versioned<RowOf<F>> | null> {
@@ -152,17 +160,21 @@ function operations({ bench, clock, write }: Means): Store<NoTransactions> {
         if (!existing) throw new Error(`A row of "${family.name}" was refused, and no row holds its keys.`);
         return { inserted: false as const, existing };
       }),
-    compareAndSet: <F extends Family>(family: F, row: RowOf<F>, ifVersion: string) => write(({ records }) => records.update(family, row as Row, ifVersion)),
+    compareAndSet: <F extends Family>(family: F, row: RowOf<F>, ifVersion: string) =>
+      write(({ records }) => records.update(family, row as Row, ifVersion)),
     claimWithLease: (family, { limit, leaseSeconds, now }) =>
       write(({ driver, records }) => records.claim(family, limit, clock(driver, now), leaseSeconds * 1000)),
     async scan({ limit, cursor, dueBefore }) {
       const { driver, ledger } = await bench();
       const due = dueBefore === undefined ? '' : ' and "settle_at" <= ?';
-      const found = driver.all(`select "account" from ${ledger.accounts.name} where "account" > ?${due} order by "account" limit ?`, [
-        cursor === null ? Number.MIN_SAFE_INTEGER : Number(cursor),
-        ...(dueBefore === undefined ? [] : [dueBefore]),
-        limit + 1,
-      ]);
+      const found = driver.all(
+        `select "account" from ${ledger.accounts.name} where "account" > ?${due} order by "account" limit ?`,
+        [
+          cursor === null ? Number.MIN_SAFE_INTEGER : Number(cursor),
+          ...(dueBefore === undefined ? [] : [dueBefore]),
+          limit + 1,
+        ],
+      );
       const accounts = found.slice(0, limit).map((row) => row[0] as AccountId);
       return { accounts, cursor: found.length > limit ? String(accounts.at(-1)) : null };
     },
@@ -175,7 +187,9 @@ function databaseNow(driver: SqliteDriver): Instant {
 
 function insideTransaction(bench: Workbench): Workbench {
   if (bench.driver.inTransaction) return bench;
-  throw new Error('farebox.with(database) needs a transaction that you have begun on that connection; this one has none.');
+  throw new Error(
+    'farebox.with(database) needs a transaction that you have begun on that connection; this one has none.',
+  );
 }
 
 /** Several reads see one state, also while other processes write. */

@@ -14,7 +14,10 @@ export interface ListDialect extends Codec {
 }
 
 /** Columns that place a row among those of one list: the order (descending), then what of the key the prefix leaves open. */
-function placing(table: Table, prefix: KeyValues): { readonly order: TableColumn | null; readonly rest: readonly TableColumn[] } {
+function placing(
+  table: Table,
+  prefix: KeyValues,
+): { readonly order: TableColumn | null; readonly rest: readonly TableColumn[] } {
   const order = table.family.order === null ? null : table.column(table.family.order);
   const rest = table.key.filter((column) => !(column.property in prefix) && column.property !== order?.property);
   return { order, rest };
@@ -36,7 +39,11 @@ export function listStatement(table: Table, prefix: KeyValues, options: ListOpti
     const column = table.column(property);
     if (value === null) conditions.push(`${column.sql} is null`);
     else if (Array.isArray(value)) {
-      conditions.push(value.length === 0 ? '1 = 0' : `${column.sql} in (${value.map((one: unknown) => bind(column, one)).join(', ')})`);
+      conditions.push(
+        value.length === 0
+          ? '1 = 0'
+          : `${column.sql} in (${value.map((one: unknown) => bind(column, one)).join(', ')})`,
+      );
     } else conditions.push(`${column.sql} = ${bind(column, value)}`);
   }
   if (options.range) {
@@ -47,11 +54,14 @@ export function listStatement(table: Table, prefix: KeyValues, options: ListOpti
   const { order, rest } = placing(table, prefix);
   if (options.cursor !== null) {
     const after = readCursor(options.cursor, (order ? 1 : 0) + rest.length);
-    const behind = rest.length > 0 ? afterKey(rest, after.slice(order ? 1 : 0), bind) : null;
-    if (order === null) conditions.push(behind ?? '1 = 0');
+    // Values are bound in the order in which they are written: SQLite's placeholders have no numbers.
+    const behind = (): string => afterKey(rest, after.slice(order ? 1 : 0), bind);
+    if (order === null) conditions.push(rest.length > 0 ? behind() : '1 = 0');
     else {
       const lower = `${order.sql} < ${bind(order, after[0])}`;
-      conditions.push(behind === null ? lower : `(${lower} or (${order.sql} = ${bind(order, after[0])} and ${behind}))`);
+      conditions.push(
+        rest.length === 0 ? lower : `(${lower} or (${order.sql} = ${bind(order, after[0])} and ${behind()}))`,
+      );
     }
   }
   const ordering = [...(order ? [`${order.sql} desc`] : []), ...rest.map((column) => column.sql)];
@@ -66,7 +76,11 @@ export function listStatement(table: Table, prefix: KeyValues, options: ListOpti
 }
 
 /** Lexicographic "comes later" spelt out, since the values are bound in the order in which they are written. */
-function afterKey(columns: readonly TableColumn[], values: readonly unknown[], bind: (column: TableColumn, value: unknown) => string): string {
+function afterKey(
+  columns: readonly TableColumn[],
+  values: readonly unknown[],
+  bind: (column: TableColumn, value: unknown) => string,
+): string {
   const alternatives = columns.map((column, index) => {
     const equal = columns.slice(0, index).map((before, i) => `${before.sql} = ${bind(before, values[i])}`);
     return [...equal, `${column.sql} > ${bind(column, values[index])}`].join(' and ');

@@ -7,7 +7,9 @@ export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
 /** A schema or prefix goes into statements as text, so it may only be a plain identifier. */
 export function assertIdentifier(name: string, what: string): string {
   if (!/^[A-Za-z_][A-Za-z0-9_]{0,40}$/.test(name)) {
-    throw new Error(`${what} is ${JSON.stringify(name)}; it must be a plain identifier: letters, digits and underscores, at most 41 characters, no leading digit.`);
+    throw new Error(
+      `${what} is ${JSON.stringify(name)}; it must be a plain identifier: letters, digits and underscores, at most 41 characters, no leading digit.`,
+    );
   }
   return name;
 }

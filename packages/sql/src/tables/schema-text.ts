@@ -29,7 +29,8 @@ export function tableStatements(family: Family, dialect: SchemaDialect): readonl
   const bare = toSnakeCase(family.name);
   const table = toTable(family, (name) => `{p}${name}`);
   const columns = table.columns.map((column) => `${column.sql} ${dialect.columnDefinition(table, column)}`);
-  const list = (properties: readonly string[]): string => properties.map((property) => table.column(property).sql).join(', ');
+  const list = (properties: readonly string[]): string =>
+    properties.map((property) => table.column(property).sql).join(', ');
   const lines = [
     ...columns,
     ...(table.versioned ? [`${versionColumn} ${dialect.versionType} not null default 1`] : []),
@@ -44,7 +45,14 @@ export function tableStatements(family: Family, dialect: SchemaDialect): readonl
     const found = properties.map((property) => table.column(property));
     const order = family.order !== null && !properties.includes(family.order) ? [table.column(family.order)] : [];
     statements.push(
-      `create index ${index(`by_${properties.filter((p) => p !== 'account').map(toSnakeCase).join('_') || 'account'}`)} on ${table.name} (${[...found, ...order].map((c) => c.sql).join(', ')})${dialect.indexPredicate(found)}`,
+      `create index ${index(
+        `by_${
+          properties
+            .filter((p) => p !== 'account')
+            .map(toSnakeCase)
+            .join('_') || 'account'
+        }`,
+      )} on ${table.name} (${[...found, ...order].map((c) => c.sql).join(', ')})${dialect.indexPredicate(found)}`,
     );
   }
   const order = family.order === null ? null : table.column(family.order);

@@ -51,7 +51,9 @@ export function toTable(family: Family, qualify: (table: string) => string, read
     return found;
   };
   if (family.order !== null && column(family.order).nullable) {
-    throw new Error(`The family "${family.name}" is ordered by "${family.order}", which may be null: rows without it would have no place in a list.`);
+    throw new Error(
+      `The family "${family.name}" is ordered by "${family.order}", which may be null: rows without it would have no place in a list.`,
+    );
   }
   const versioned = !isLedgerFamily(family);
   const version = versioned ? versionColumn : byProperty.has('revision') ? quote('revision') : '0';
@@ -62,17 +64,26 @@ export function toTable(family: Family, qualify: (table: string) => string, read
     column,
     key: family.key.map(column),
     versioned,
-    selectList: [...columns.map((c) => (read === asItIs ? c.sql : `${read(c)} as ${c.sql}`)), `${version} as ${versionAlias}`].join(', '),
+    selectList: [
+      ...columns.map((c) => (read === asItIs ? c.sql : `${read(c)} as ${c.sql}`)),
+      `${version} as ${versionAlias}`,
+    ].join(', '),
   };
 }
 
 /** Tables by family, made once; a family that this store has no table for is refused in a sentence. */
-export function tableCache(families: readonly Family[], qualify: (table: string) => string, read?: ReadColumn): (family: Family) => Table {
+export function tableCache(
+  families: readonly Family[],
+  qualify: (table: string) => string,
+  read?: ReadColumn,
+): (family: Family) => Table {
   const tables = new Map(families.map((family) => [family.name, toTable(family, qualify, read)]));
   return (family) => {
     const table = tables.get(family.name);
     if (!table) {
-      throw new Error(`This store has no table for the family "${family.name}". A family of your own must be named in the store's options: { families: [...] }.`);
+      throw new Error(
+        `This store has no table for the family "${family.name}". A family of your own must be named in the store's options: { families: [...] }.`,
+      );
     }
     return table;
   };

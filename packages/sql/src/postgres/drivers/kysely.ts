@@ -13,7 +13,12 @@ export const isKysely = (value: unknown): value is KyselyDatabase =>
 export function kyselyQueryable(database: KyselyDatabase): PostgresQueryable {
   return {
     async query(text, values) {
-      const query = { sql: text, parameters: values, query: { kind: 'RawNode', sqlFragments: [text], parameters: [] }, queryId: { queryId: 'farebox' } };
+      const query = {
+        sql: text,
+        parameters: values,
+        query: { kind: 'RawNode', sqlFragments: [text], parameters: [] },
+        queryId: { queryId: 'farebox' },
+      };
       const { rows } = await database.executeQuery(query as never);
       // Kysely hands out objects; every select list of ours has distinct names, in their order.
       return rows.map((row) => Object.values(row as Record<string, unknown>));

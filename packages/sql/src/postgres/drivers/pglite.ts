@@ -9,11 +9,13 @@ export interface PGliteDatabase extends PGliteQueryable {
   readonly waitReady: Promise<void>;
 }
 
-export const isPGlite = (value: unknown): value is PGliteDatabase => typeof value === 'object' && value !== null && 'waitReady' in value && 'transaction' in value;
+export const isPGlite = (value: unknown): value is PGliteDatabase =>
+  typeof value === 'object' && value !== null && 'waitReady' in value && 'transaction' in value;
 
 export function pgliteQueryable(database: PGliteQueryable): PostgresQueryable {
   return {
-    query: async (text, values) => (await database.query(text, values as unknown[], { rowMode: 'array' })).rows as unknown[][],
+    query: async (text, values) =>
+      (await database.query(text, values as unknown[], { rowMode: 'array' })).rows as unknown[][],
   };
 }
 

@@ -9,7 +9,8 @@ export interface PostgresJs extends PostgresJsSql {
   begin(options: string, work: (sql: never) => Promise<unknown>): Promise<unknown>;
 }
 
-export const isPostgresJs = (value: unknown): value is PostgresJs => typeof value === 'function' && 'unsafe' in value && 'begin' in value;
+export const isPostgresJs = (value: unknown): value is PostgresJs =>
+  typeof value === 'function' && 'unsafe' in value && 'begin' in value;
 
 export function postgresJsQueryable(sql: PostgresJsSql): PostgresQueryable {
   return {
