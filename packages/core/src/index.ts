@@ -27,6 +27,7 @@ export type { HostEvents, HostListeners } from './services/host-events.js';
 export type { Policies } from './services/policies.js';
 export type { SubscriptionStatus, SubscriptionView } from './services/subscription-view.js';
 export type { WebhookEvent } from './services/webhooks.js';
+export { type MemoryOptions, memoryStore } from './storage/memory-store.js';
 export type { NoTransactions, Store } from './storage/store.js';
 export type {
   CaptureOptions,

@@ -4,8 +4,8 @@ import { UNLIMITED_PRIORITY, UNLIMITED_TOKENS } from './ledger-rows.js';
 
 /** What a user sees of an account that is settled up to `asOf` (`settled`, or a store's `read`). All amounts are tokens. */
 export interface LedgerBalance {
-  /** Plan tokens granted in the current refill period of the main slot; null when unlimited. */
-  readonly monthlyTokens: number | null;
+  /** Plan tokens granted in the current refill period of the main slot; 0 when unlimited. */
+  readonly monthlyTokens: number;
   /** All other tokens owned at that period's start, less the debt then outstanding, plus granted since, less expired and clawed back. */
   readonly additionalTokens: number;
   /** Net spent since the period began. */
@@ -53,7 +53,7 @@ export function balanceOf(
   const { monthly, additional, held, available, debt, unlimited } = account;
   const boundless = grants.filter((grant) => grant.priority === UNLIMITED_PRIORITY && isLive(grant, now));
   return {
-    monthlyTokens: unlimited ? null : monthly,
+    monthlyTokens: unlimited ? 0 : monthly,
     // One unlimited grant is the period's own; further ones (two such plans) were counted among the other tokens.
     additionalTokens: additional - UNLIMITED_TOKENS * Math.max(0, boundless.length - 1),
     usedTokens: monthly + additional - held - available + debt,

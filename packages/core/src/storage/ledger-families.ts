@@ -10,7 +10,8 @@ import { boolean, defineFamily, instant, integer, json, nullable, text } from '.
 
 /**
  * The ledger's own tables as data, so that a store makes, reads and lists them like any family. They are written only
- * through `save` (or a store's own `commit`), never by `insertIfAbsent` or `compareAndSet`.
+ * through `save` (or a store's own `commit`), never by `insertIfAbsent` or `compareAndSet` - but for `entry_details`, which
+ * erasing blanks by `compareAndSet`.
  */
 export const accounts = defineFamily('accounts', {
   columns: {
