@@ -3,7 +3,7 @@ import type { PostgresDriver, PostgresQueryable } from '../driver.js';
 /** The part of Kysely (or one of its transactions) that is used. */
 export interface KyselyDatabase {
   executeQuery(query: never): Promise<{ readonly rows: unknown[] }>;
-  transaction(): { execute<T>(work: (tx: never) => Promise<T>): Promise<T> };
+  transaction(): { execute(work: never): Promise<unknown> };
   readonly isTransaction: boolean;
 }
 
@@ -30,6 +30,9 @@ export function kyselyQueryable(database: KyselyDatabase): PostgresQueryable {
 export function kyselyDriver(database: KyselyDatabase): PostgresDriver {
   return {
     ...kyselyQueryable(database),
-    transaction: (work) => database.transaction().execute((tx: KyselyDatabase) => work(kyselyQueryable(tx))),
+    transaction<T>(work: (tx: PostgresQueryable) => Promise<T>): Promise<T> {
+      const inside = (tx: KyselyDatabase): Promise<T> => work(kyselyQueryable(tx));
+      return database.transaction().execute(inside as never) as Promise<T>;
+    },
   };
 }

@@ -6,7 +6,8 @@ export interface PostgresJsSql {
   unsafe(text: string, values: never[], options: { readonly prepare: boolean }): PostgresJsQuery;
 }
 export interface PostgresJs extends PostgresJsSql {
-  begin(options: string, work: (sql: never) => Promise<unknown>): Promise<unknown>;
+  /** `(options, work)`; its overloads cannot be named here without its types. */
+  begin(...args: never[]): Promise<unknown>;
 }
 
 export const isPostgresJs = (value: unknown): value is PostgresJs =>
@@ -24,8 +25,9 @@ export function postgresJsDriver(sql: PostgresJs): PostgresDriver {
   return {
     ...postgresJsQueryable(sql),
     async transaction<T>(work: (tx: PostgresQueryable) => Promise<T>): Promise<T> {
+      const begin = sql.begin.bind(sql) as unknown as (options: string, work: (tx: PostgresJsSql) => Promise<void>) => Promise<unknown>;
       let result: { readonly value: T } | null = null;
-      await sql.begin('isolation level read committed', async (tx: PostgresJsSql) => {
+      await begin('isolation level read committed', async (tx) => {
         result = { value: await work(postgresJsQueryable(tx)) };
       });
       return (result as unknown as { readonly value: T }).value;
