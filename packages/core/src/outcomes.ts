@@ -112,7 +112,8 @@ export interface HistoryEntry<Feature extends string = string, M = Json> {
   readonly amount: number;
   /** Still under hold. */
   readonly held: number;
-  readonly balanceAfter: number;
+  /** Null = unlimited. */
+  readonly balanceAfter: number | null;
   readonly reference: string | null;
   readonly metadata: M | null;
 }

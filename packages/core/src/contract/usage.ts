@@ -12,7 +12,8 @@ export const usageEntrySchema = z.object({
   amount: z.number().int(),
   /** Still under hold. */
   held: z.number().int(),
-  balanceAfter: z.number().int(),
+  /** Null = unlimited. */
+  balanceAfter: z.number().int().nullable(),
   reference: z.string().nullable(),
   metadata: z.record(z.string(), z.unknown()).nullable(),
 });

@@ -11,7 +11,6 @@ export { InvalidCatalog } from './invalid-catalog.js';
 export { InvalidCursor } from './invalid-cursor.js';
 export { InvalidCustomer } from './invalid-customer.js';
 export { InvalidEvent } from './invalid-event.js';
-export { InvalidInput } from './invalid-input.js';
 export { InvalidKey } from './invalid-key.js';
 export { InvalidMetadata } from './invalid-metadata.js';
 export { InvalidReturnPath } from './invalid-return-path.js';

@@ -5,7 +5,7 @@ export class InvalidAmount extends FareboxError {
   override name = 'InvalidAmount';
   constructor(amount: unknown, what: string, cause?: unknown) {
     super('invalid_amount', {
-      message: `${what} must be a whole number of tokens from 1 to ${Number.MAX_SAFE_INTEGER}, and ${String(amount)} is not.`,
+      message: `${what} must be a whole number of tokens from 1 to ${2 ** 50 - 1}, and ${String(amount)} is not.`,
       details: { amount: String(amount) },
       cause,
     });

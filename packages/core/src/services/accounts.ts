@@ -82,13 +82,13 @@ export function createAccountDirectory(context: Needed, cache: Map<string, Accou
 
 /** What a customer never seen starts with: the default plan's refills from now on, and the thresholds to tell. */
 function firstSteps({ catalog, policies }: Needed): Step[] {
-  const configure: Step = { key: 'start:policy', command: { do: 'configure', lowBalance: policies.lowBalance } };
+  const configure: Step = { key: 'open:policy', command: { do: 'configure', lowBalance: policies.lowBalance } };
   const plan = catalog.defaultPlan;
   if (!plan) return [configure];
   return [
     configure,
     {
-      key: 'start:free',
+      key: 'open:free',
       command: {
         do: 'schedule',
         slot: FREE_SLOT,

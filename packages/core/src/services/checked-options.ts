@@ -1,5 +1,5 @@
 import type { StandardSchema } from '../app.js';
-import type { Instant } from '../domain/ledger-rows.js';
+import { type Instant, UNLIMITED_TOKENS } from '../domain/ledger-rows.js';
 import { InvalidAmount } from '../errors/invalid-amount.js';
 import { InvalidKey } from '../errors/invalid-key.js';
 import { InvalidMetadata } from '../errors/invalid-metadata.js';
@@ -9,6 +9,9 @@ import type { EngineContext } from './context.js';
 const MAX_KEY = 200;
 const MAX_TEXT = 255;
 const MAX_METADATA_BYTES = 4096;
+/** Names of business facts: whoever could take one would stand in the way of a refill or a renewal. */
+const RESERVED =
+  /^(?:plan|expire|start|rollover|unlimited|upgrade|refill|open|late|schedule|schedule-ends|reinstate|clawback):/;
 type Metadata = { readonly [key: string]: unknown };
 
 /** The caller's key of one intent. Those that begin like ours are refused: a host must not take the name of a business fact. */
@@ -16,7 +19,7 @@ export function checkKey(key: unknown): string {
   if (typeof key !== 'string' || key === '') throw new InvalidKey('is missing');
   if (key.length > MAX_KEY) throw new InvalidKey(`is longer than ${MAX_KEY} characters`);
   if (!/^[\x21-\x7e]+$/.test(key)) throw new InvalidKey('holds spaces, control or non-ASCII characters');
-  if (/^(?:start|plan|upgrade|refill|expire|rollover|subscription|checkout|topup|reinstate|clawback):/.test(key)) {
+  if (RESERVED.test(key)) {
     throw new InvalidKey(
       `begins with "${key.slice(0, key.indexOf(':') + 1)}", which names Farebox's own business facts`,
     );
@@ -24,7 +27,8 @@ export function checkKey(key: unknown): string {
   return key;
 }
 export function checkAmount(amount: unknown, what: string): number {
-  if (typeof amount !== 'number' || !Number.isSafeInteger(amount) || amount < 1) throw new InvalidAmount(amount, what);
+  if (typeof amount !== 'number' || !Number.isSafeInteger(amount) || amount < 1 || amount >= UNLIMITED_TOKENS)
+    throw new InvalidAmount(amount, what);
   return amount;
 }
 export function checkText(value: string | undefined, what: string): string | undefined {

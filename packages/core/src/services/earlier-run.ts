@@ -21,7 +21,7 @@ export async function earlierRun(
   const isResolved = slice.entries.some((entry) => entry.key === key && entry.part < 0);
   const until = Math.max(0, ...held.map((entry) => entry.until ?? 0));
   if (!isResolved && until > asOf)
-    return { status: 'in_progress', startedAt: new Date(found?.row.startedAt ?? held[0]?.at ?? asOf) };
+    return { status: 'in_progress', startedAt: new Date(Math.min(asOf, ...held.map((entry) => entry.at))) };
   return {
     status: 'already_settled',
     charged: await chargedFor(context, account, key),

@@ -1,3 +1,4 @@
+import { InvalidStepError } from '../domain/invalid-step.js';
 import { FareboxError } from '../errors/farebox-error.js';
 import { StoreUnavailable } from '../errors/store-unavailable.js';
 import type { EngineStore } from './context.js';
@@ -19,6 +20,12 @@ export function guardedStore(store: EngineStore, timeoutMs: number = TIMEOUT_MS)
       return await Promise.race([call(), late]);
     } catch (error) {
       if (FareboxError.isInstance(error)) throw error;
+      if (error instanceof InvalidStepError)
+        throw new FareboxError('invalid_request', {
+          message: error.message,
+          details: { field: error.field },
+          cause: error,
+        });
       throw new StoreUnavailable(operation, error);
     } finally {
       clearTimeout(timer);

@@ -1,5 +1,5 @@
 import type { Customer } from '../customer.js';
-import type { AccountId, EntryKind, EntryRow } from '../domain/ledger-rows.js';
+import { type AccountId, type EntryKind, type EntryRow, UNLIMITED_TOKENS } from '../domain/ledger-rows.js';
 import type { Json } from '../app.js';
 import type { HistoryEntry, HistoryKind, HistoryPage } from '../outcomes.js';
 import { entries, entryDetails } from '../storage/ledger-families.js';
@@ -78,10 +78,13 @@ function toLine(head: EntryRow, all: readonly EntryRow[], details: ReadonlyMap<n
   const resolution = sameKey.find(isResolution);
   // A hold that has ended is told by its end; one that was given back whole is told once, as given back.
   if (head.kind === 'hold' && resolution) return null;
+  // The grant behind "unlimited" is bookkeeping: nobody was given 2^50 tokens.
+  if (own.some((entry) => Math.abs(entry.amount) >= UNLIMITED_TOKENS / 2)) return null;
   const hold = sameKey.find((entry) => entry.kind === 'hold' && entry.part === 0);
   const own0 = details.get(head.seq);
   const held0 = hold ? details.get(hold.seq) : undefined;
   const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);
+  const left = own.reduce((last, entry) => (entry.seq >= last.seq ? entry : last), head).availableAfter;
   const isDebtOnly = (entry: EntryRow): boolean => entry.grant === null;
   return {
     id: String(head.seq),
@@ -91,7 +94,7 @@ function toLine(head: EntryRow, all: readonly EntryRow[], details: ReadonlyMap<n
     member: head.member ?? hold?.member ?? null,
     amount: sum(own.map((entry) => entry.amount - (isDebtOnly(entry) ? entry.debt : 0))),
     held: head.kind === 'hold' ? sum(own.map((entry) => entry.held)) : 0,
-    balanceAfter: own.reduce((last, entry) => (entry.seq >= last.seq ? entry : last), head).availableAfter,
+    balanceAfter: left >= UNLIMITED_TOKENS / 2 ? null : left,
     reference: own0?.reference ?? held0?.reference ?? null,
     metadata: (own0?.metadata ?? held0?.metadata ?? null) as Json | null,
   };

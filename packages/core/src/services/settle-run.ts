@@ -9,12 +9,10 @@ import { commitStep } from './ledger-call.js';
 export type RunRow = RowOf<typeof runs>;
 const LEASE_SECONDS = 60;
 
-/** Everything of one run in the ledger lies under these keys. */
-export const keysOfRun = (key: string): readonly [hold: string, over: string, late: string] => [
-  key,
-  `${key}:over`,
-  `${key}:late`,
-];
+/** The fresh spend of a run whose hold had run out. No host's key begins like this. */
+const lateKeyOf = (key: string): string => `late:${key}`;
+/** Everything that one run charged lies under these keys. */
+export const chargeKeysOf = (key: string): readonly string[] => [key, lateKeyOf(key)];
 
 /**
  * Captures what the work really took and closes the run's row, in one unit. Late (the hold ran out): a fresh spend, and debt
@@ -53,7 +51,7 @@ export async function settleRun(
       await commitStep(
         context,
         account,
-        { key: keysOfRun(key)[2], command: { do: 'spend', amount: charge, overage: 'debt' }, ...about },
+        { key: lateKeyOf(key), command: { do: 'spend', amount: charge, overage: 'debt' }, ...about },
         now,
         [close],
       );
@@ -102,7 +100,7 @@ export async function settleDueRuns(context: EngineContext, limit = 20): Promise
 
 /** Charged in all under a run's keys, by the ledger. */
 export async function chargedFor(context: EngineContext, account: AccountId, key: string): Promise<number> {
-  const keys = keysOfRun(key);
+  const keys = chargeKeysOf(key);
   const { slice } = await context.store.read(account, { keys, references: [] }, await context.clock.override());
   return slice.entries
     .filter(
