@@ -45,8 +45,7 @@ export function payLabel(session: CheckoutSummary): string {
 const withoutScheme = (address: string): string => address.replace(/^https?:\/\//, '');
 
 function openForm({ frame, session }: CheckoutModel, view: CheckoutOpen): Html {
-  return html`<form class="stack" method="post" action="${url(at(frame, routes.checkout(session.id, session.embedded)))}"><input type="hidden" name="intent" value="pay">${cardTrouble(view.declined, view.problems, 'Choose another card and pay again.')}
-${view.collectCard ? cardFields({ cards: view.cards, entry: view.entry, legend: session.mode === 'setup' ? 'Card to save' : 'Pay with' }) : html`<p class="mu">No card is needed: nothing is due today.</p>`}
+  return html`<form class="stack" method="post" action="${url(at(frame, routes.checkout(session.id, session.embedded)))}"><input type="hidden" name="intent" value="pay">${view.collectCard ? cardFields({ cards: view.cards, entry: view.entry, legend: session.mode === 'setup' ? 'Card to save' : 'Pay with' }) : html`<p class="mu">No card is needed: nothing is due today.</p>`}
 <div class="row">${view.collectCard && html`<label class="l">Name on card<input class="in" name="name" autocomplete="off" value="${view.entry.name}"></label>`}<label class="l">E-mail<input class="in" type="email" name="email" autocomplete="off" ${flag('required', !view.emailLocked)} ${flag('readonly', view.emailLocked)} value="${view.email}"></label></div>
 ${deliveryFields(view.delivery)}
 <div class="g"><button class="btn p big" type="submit">${payLabel(session)}</button><p class="mu sm">Simulated. ${
@@ -81,9 +80,12 @@ export function checkoutPage(model: CheckoutModel): string {
       : view.state === 'challenge'
         ? challenge(model, view)
         : closed(session, view.state);
+  // before the order, so that a narrow screen shows it first
+  const trouble =
+    view.state === 'open' && cardTrouble(view.declined, view.problems, 'Choose another card and pay again.');
   return shell(frame, {
     title: view.state === 'challenge' ? 'Confirm the payment' : 'Checkout',
     kind: session.embedded ? 'embed' : 'page',
-    body: html`<main class="co">${checkoutSummary(model)}${side}</main>`,
+    body: html`<main class="co ${view.state === 'open' ? '' : 'act'}">${trouble}${checkoutSummary(model)}${side}</main>`,
   });
 }

@@ -49,6 +49,7 @@ summary{cursor:pointer}.opts summary{padding:8px 12px;border-block-start:1px sol
 .ln{display:grid;grid-template-columns:minmax(0,1fr) auto;border-block-start:1px solid var(--ln)}.ln>div{display:contents}.ln dt,.ln dd{padding-block:9px;border-block-end:1px solid var(--ln)}.ln dt{overflow-wrap:anywhere}.ln dt span{display:block;color:var(--mu);font-size:13px}.ln dd{text-align:end;white-space:nowrap;padding-inline-start:16px}.ln .t>*{font-weight:600}.ln>:last-child>*{border-block-end:0}
 @media(max-width:560px){.opts label{grid-template-columns:16px minmax(0,1fr)}.opts label>:nth-child(3){grid-column:2;color:var(--mu)}}
 @media(max-width:420px){.row{grid-template-columns:1fr}}
+@media(max-width:340px){.btn{white-space:normal;text-align:center}.now .t{font-size:20px!important}.il{flex-wrap:wrap}}
 @media(pointer:coarse){.btn,.btn.s{min-height:44px}.in,.in.s{min-height:44px}.opts label{padding-block:12px}}
 @media(prefers-reduced-motion:reduce){*{animation:none!important;transition:none!important}}
 @media(forced-colors:active){.tape{background:CanvasText}.btn.p{border-width:2px}.att i{background:CanvasText;forced-color-adjust:none}}
