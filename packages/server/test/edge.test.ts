@@ -128,10 +128,10 @@ describe('addresses', () => {
     expect(await app.farebox.webhooks.list()).toMatchObject({ events: [] });
   });
 
-  it('X25 an inner failure says nothing of its inside', async () => {
+  it('X25 a cursor that is not ours is refused and says nothing of our inside', async () => {
     const app = anApp();
     const response = await app.handler(request('/usage?cursor=%F0%28%8C%28', { as: 'ana' }));
-    expect([400, 500]).toContain(response.status);
+    expect(response.status).toBe(400);
     expect(await response.text()).not.toMatch(/at .*\.ts|node_modules|Error:/);
   });
 });

@@ -57,13 +57,14 @@ export function createHandler<C extends Catalog, M, Tx, const R extends readonly
       throw new HttpProblem(403, 'foreign_origin', 'This request comes from another origin. Serve the app from APP_URL, or name the origin in createHandler({ allowedOrigins }) and send a bearer token.');
     }
     const trusted = source === 'own' || (source === 'unknown' && endpoint.method === 'GET');
-    const owner = await authorise(options.identify, trusted ? request : withoutCookies(request));
+    const seen = trusted ? request : withoutCookies(request);
+    const owner = await authorise(options.identify, seen);
     if (!owner) throw new HttpProblem(401, 'signed_out', 'Sign in first.');
     if (endpoint.who === 'billing' && !owner.canManageBilling) throw new HttpProblem(403, 'no_permission', `You cannot manage billing here.${owner.billingContact ? ` ${owner.billingContact} can.` : ''}`);
     if (endpoint.who === 'spender' && !owner.canSpend) throw new HttpProblem(403, 'no_permission', 'You cannot use tokens here.');
-    const body = endpoint.body ? parse(endpoint.body as Schema, await readJson(request, bodyLimit)) : undefined;
+    const body = endpoint.body ? parse(endpoint.body as Schema, await readJson(seen, bodyLimit)) : undefined;
     const query = endpoint.query ? parse(endpoint.query as Schema, Object.fromEntries(searchParams)) : undefined;
-    return routes[name]({ ...context, owner, body, query } as never);
+    return routes[name]({ ...context, request: seen, owner, body, query } as never);
   }
 
   const handler = async (request: Request): Promise<Response> => {

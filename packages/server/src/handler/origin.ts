@@ -46,7 +46,7 @@ export function parseAllowedOrigins(origins: readonly string[]): ReadonlySet<str
     } catch {
       parsed = null;
     }
-    if (!parsed || parsed.origin !== origin || !/^https?:$/.test(parsed.protocol)) {
+    if (!parsed || parsed.origin !== origin || !/^https?:$/.test(parsed.protocol) || origin.includes('*')) {
       throw new TypeError(`allowedOrigins: "${origin}" is not an origin. Write scheme, host and port only, e.g. "https://app.example.com".`);
     }
   }
