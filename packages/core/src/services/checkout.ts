@@ -125,7 +125,7 @@ async function openCheckout(
       // Somebody deleted the customer in Stripe (S15): the next round makes another.
       if (!isStripeFailure(error, 'missing') || error.parameter !== 'customer') throw error;
       await forgetStripeCustomer(context, account, customer);
-      await close(context, row, 'expired');
+      await close(context, row);
     }
   }
   throw new Error(`Checkout of account ${account} was opened by too many at once.`);
@@ -137,20 +137,30 @@ async function useSession(
   at: Versioned<CheckoutRow>,
   session: SessionFacts,
 ): Promise<string | null> {
+  if (at.row.session !== session.id) {
+    const opened = {
+      ...at.row,
+      status: 'open' as const,
+      session: session.id,
+      url: session.url,
+      expiresAt: session.expiresAt,
+    };
+    const version = await context.store.compareAndSet(checkouts, opened, at.version);
+    const now =
+      version === null ? await context.store.find(checkouts, { account: at.row.account, id: at.row.id }) : null;
+    // Replaced while Stripe was making it: a page that nobody remembers must not be paid.
+    if (now && now.row.session !== session.id) {
+      await expire(context, at.row.account, at.row.id, session.id);
+      return null;
+    }
+  }
   if (session.status === 'complete') {
     await finishCheckout(context, at.row.account, session);
     return null;
   }
   if (session.status === 'expired' || session.url === null) {
-    await close(context, at, 'expired');
+    await close(context, at);
     return null;
-  }
-  if (at.row.session !== session.id) {
-    await context.store.compareAndSet(
-      checkouts,
-      { ...at.row, status: 'open', session: session.id, url: session.url, expiresAt: session.expiresAt },
-      at.version,
-    );
   }
   return session.url;
 }
@@ -213,30 +223,32 @@ async function currentCheckout(
 
 /** Ends a session that asks for something else. If it was paid in this very moment, that is what counts (S9). */
 async function retire(context: BillingContext, standing: Versioned<CheckoutRow>): Promise<void> {
-  const gateway = context.gateway('opening Checkout');
   const { session, account, id } = standing.row;
-  if (session !== null) {
-    const isExpired = await performOnce(context, {
-      operation: `expire:${account}:${id}`,
-      params: { session },
-      send: async (params, key) => ({ isExpired: await gateway.expireSession(params.session, key) }),
-      idOf: (done) => String(done.isExpired),
-      recall: async (done) => ({ isExpired: done === 'true' }),
-    });
-    if (!isExpired.isExpired) {
-      const facts = await gateway.findSession(session);
-      if (facts?.status === 'complete') {
-        await finishCheckout(context, account, facts);
-        return;
-      }
+  if (session !== null && !(await expire(context, account, id, session))) {
+    const facts = await context.gateway('opening Checkout').findSession(session);
+    if (facts?.status === 'complete') {
+      await finishCheckout(context, account, facts);
+      return;
     }
   }
-  await close(context, standing, 'expired');
+  await close(context, standing);
 }
-async function close(context: BillingContext, at: Versioned<CheckoutRow>, status: 'expired'): Promise<void> {
+/** False = it was no longer open. */
+async function expire(context: BillingContext, account: AccountId, id: string, session: string): Promise<boolean> {
+  const gateway = context.gateway('opening Checkout');
+  const done = await performOnce(context, {
+    operation: `expire:${account}:${id}`,
+    params: { session },
+    send: async (params, key) => ({ isExpired: await gateway.expireSession(params.session, key) }),
+    idOf: ({ isExpired }) => String(isExpired),
+    recall: async (isExpired) => ({ isExpired: isExpired === 'true' }),
+  });
+  return done.isExpired;
+}
+async function close(context: BillingContext, at: Versioned<CheckoutRow>): Promise<void> {
   const found = await context.store.find(checkouts, { account: at.row.account, id: at.row.id });
-  if (found && (found.row.status === 'open' || found.row.status === 'creating'))
-    await context.store.compareAndSet(checkouts, { ...found.row, status, url: null }, found.version);
+  if (found?.row.status !== 'open' && found?.row.status !== 'creating') return;
+  await context.store.compareAndSet(checkouts, { ...found.row, status: 'expired', url: null }, found.version);
 }
 
 async function refuseIfSubscribed(context: BillingContext, account: AccountId, price: CatalogPrice): Promise<void> {

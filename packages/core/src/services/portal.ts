@@ -1,7 +1,8 @@
 import { NothingToManage } from '../errors/nothing-to-manage.js';
 import type { Customer } from '../customer.js';
 import { wallClock } from '../runtime/clock.js';
-import { activeSubscriptions } from '../storage/record-families.js';
+import type { AccountId } from '../domain/ledger-rows.js';
+import { activeSubscriptions, subscriptions } from '../storage/record-families.js';
 import { MAIN_GROUP } from '../catalog/parsed-catalog.js';
 import { isStripeFailure } from '../stripe/stripe-failure.js';
 import type { PortalParams } from '../stripe/gateway.js';
@@ -41,14 +42,11 @@ export function createPortal(context: BillingContext): PortalService {
       const stripeCustomer =
         account === null ? null : ((await findCustomer(context, account))?.row.stripeCustomer ?? null);
       if (account === null || stripeCustomer === null) throw new NothingToManage();
-      const subscription =
-        (await context.store.find(activeSubscriptions, { account, productGroup: MAIN_GROUP }))?.row.subscription ??
-        null;
-      const flow: PortalParams['flow'] =
-        options.flow === 'payment_method_update'
-          ? { type: options.flow }
-          : options.flow === 'subscription_cancel' && subscription !== null
-            ? { type: options.flow, subscription }
+      const flow =
+        options.flow === 'subscription_cancel'
+          ? await cancelFlow(context, account)
+          : options.flow
+            ? { type: options.flow }
             : null;
       const params: PortalParams = { customer: stripeCustomer, returnUrl, flow };
       const click = Math.floor(wallClock() / SAME_CLICK_MS);
@@ -71,4 +69,14 @@ export function createPortal(context: BillingContext): PortalService {
       });
     },
   };
+}
+
+/** Nothing to cancel, or cancelled already: the overview, where it can be taken back. */
+async function cancelFlow(context: BillingContext, account: AccountId): Promise<PortalParams['flow']> {
+  const held = await context.store.find(activeSubscriptions, { account, productGroup: MAIN_GROUP });
+  const subscription = held?.row.subscription ?? null;
+  const row = subscription === null ? null : await context.store.find(subscriptions, { account, subscription });
+  return row === null || row.row.cancelAt !== null
+    ? null
+    : { type: 'subscription_cancel', subscription: row.row.subscription };
 }

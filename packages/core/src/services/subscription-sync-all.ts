@@ -8,7 +8,8 @@ import { syncSubscription } from './subscription-sync.js';
 
 /**
  * Reads everything Stripe knows of one customer and applies it: what a webhook would have told, and what no webhook told.
- * An unknown price of one subscription does not keep the others from being read; it is thrown at the end.
+ * A subscription whose price belongs to no plan is left as it is and told to the log (P10): it may be something else that
+ * the host sells, and must keep nobody from buying or coming back.
  */
 export async function syncCustomer(context: BillingContext, account: AccountId, cause: ChangeCause): Promise<void> {
   const stripeCustomer = (await findCustomer(context, account))?.row.stripeCustomer ?? null;
@@ -28,7 +29,6 @@ export async function syncCustomer(context: BillingContext, account: AccountId, 
   const missing = ours.filter(
     (row) => !inStripe.some((one) => one.id === row.subscription) && !finished.has(row.subscription),
   );
-  let unknown: UnknownPrice | null = null;
   for (const subscription of [
     ...order.filter((one) => !(finished.has(one.id) && one.status === 'canceled')).map((one) => one.id),
     ...missing.map((row) => row.subscription),
@@ -37,10 +37,10 @@ export async function syncCustomer(context: BillingContext, account: AccountId, 
       await syncSubscription(context, account, subscription, cause);
     } catch (error) {
       if (!UnknownPrice.isInstance(error)) throw error;
-      unknown ??= error;
+      context.logger.error('A subscription was not read: its price belongs to no plan.', { error });
+      context.telemetry.count('subscription.unknown_price', 1, { mode: context.mode });
     }
   }
-  if (unknown) throw unknown;
 }
 
 async function allOurs(context: BillingContext, account: AccountId) {

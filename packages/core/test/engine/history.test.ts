@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { createEngine, DAY, START } from './engine.js';
+
+describe('tokens.history', () => {
+  it('reads newest first, one line per operation, a hold only while it is open', async () => {
+    const { farebox, advance } = createEngine();
+    await farebox.tokens.grant('42', { key: 'gift', amount: 20, metadata: { why: 'welcome' } });
+    advance(1000);
+    await farebox.tokens.spend('42', 'pdp_analyzer', { key: 'a', reference: 'product_1', member: 'ana' });
+    advance(1000);
+    await farebox.tokens.hold('42', 'suite_analyzer', { key: 'open', reference: 'analysis_1' });
+    advance(1000);
+    await farebox.tokens.hold('42', 'pdp_analyzer', { key: 'gone' });
+    await farebox.tokens.release('42', 'gone');
+    const { entries, cursor } = await farebox.tokens.history('42');
+    expect(
+      entries.map(({ kind, amount, held, feature, reference, balanceAfter }) => [
+        kind,
+        amount,
+        held,
+        feature,
+        reference,
+        balanceAfter,
+      ]),
+    ).toEqual([
+      ['release', 0, 0, 'pdp_analyzer', null, 10],
+      ['hold', 0, 10, 'suite_analyzer', 'analysis_1', 10],
+      ['spend', -5, 0, 'pdp_analyzer', 'product_1', 20],
+      ['grant', 20, 0, null, null, 25],
+      ['refill', 5, 0, null, null, 5],
+    ]);
+    expect(entries[2]).toMatchObject({ member: 'ana', at: new Date(START + 1000), metadata: null });
+    expect(entries[3]).toMatchObject({ metadata: { why: 'welcome' } });
+    expect(cursor).toBeNull();
+    await farebox.tokens.capture('42', 'open', { amount: 7, metadata: { boxes: 3 } });
+    expect((await farebox.tokens.history('42')).entries[0]).toMatchObject({
+      kind: 'capture',
+      amount: -7,
+      held: 0,
+      feature: 'suite_analyzer',
+      reference: 'analysis_1',
+      metadata: { boxes: 3 },
+    });
+  });
+
+  it('tells an operation over several grants as one line', async () => {
+    const { farebox } = createEngine();
+    for (let n = 0; n < 4; n += 1) await farebox.tokens.grant('42', { key: `gift:${n}`, amount: 1 });
+    await farebox.tokens.run('42', 'pdp_analyzer', { key: 'a', estimate: { complexity: 'high' } }, () => 1);
+    const { entries } = await farebox.tokens.history('42', { feature: 'pdp_analyzer' });
+    expect(entries.map(({ kind, amount, balanceAfter }) => [kind, amount, balanceAfter])).toEqual([['capture', -8, 1]]);
+  });
+
+  it('pages without losing, doubling or cutting a line', async () => {
+    const { farebox } = createEngine();
+    for (let n = 0; n < 12; n += 1) {
+      await farebox.tokens.grant('42', { key: `gift:${n}`, amount: 4 });
+      await farebox.tokens.run('42', 'pdp_analyzer', { key: `k${n}` }, () => 1);
+    }
+    const whole = (await farebox.tokens.history('42', { limit: 200 })).entries;
+    const paged: typeof whole = [];
+    const seen = [...paged];
+    let cursor: string | null | undefined;
+    do {
+      const page = await farebox.tokens.history('42', { limit: 5, ...(cursor ? { cursor } : {}) });
+      seen.push(...page.entries);
+      cursor = page.cursor;
+    } while (cursor);
+    expect(seen).toEqual(whole);
+    expect(whole.filter(({ kind }) => kind === 'capture')).toHaveLength(12);
+    expect(whole.reduce((sum, { amount }) => sum + amount, 0)).toBe(
+      (await farebox.tokens.balance('42')).remainingTokens,
+    );
+  });
+
+  it('filters by feature, member, reference and time', async () => {
+    const { farebox, advance } = createEngine();
+    await farebox.tokens.grant('42', { key: 'gift', amount: 100 });
+    await farebox.tokens.spend('42', 'pdp_analyzer', { key: 'a', member: 'ana', reference: 'r1' });
+    advance(DAY);
+    await farebox.tokens.spend('42', 'suite_analyzer', { key: 'b', member: 'ben', reference: 'r2' });
+    await farebox.tokens.run('42', 'suite_analyzer', { key: 'c', member: 'ana' }, (run) =>
+      run.describe({ reference: 'r1' }),
+    );
+    const keysOf = async (options: Parameters<typeof farebox.tokens.history>[1]): Promise<unknown[]> =>
+      (await farebox.tokens.history('42', options)).entries.map(({ amount, reference }) => [amount, reference]);
+    expect(await keysOf({ feature: 'pdp_analyzer' })).toEqual([[-5, 'r1']]);
+    expect(await keysOf({ member: 'ana' })).toEqual([
+      [-10, 'r1'],
+      [-5, 'r1'],
+    ]);
+    expect(await keysOf({ reference: 'r1' })).toEqual([
+      [-10, 'r1'],
+      [-5, 'r1'],
+    ]);
+    expect(await keysOf({ reference: 'r2' })).toEqual([[-10, 'r2']]);
+    expect(await keysOf({ reference: 'nobody' })).toEqual([]);
+    expect(await keysOf({ from: new Date(START + DAY), feature: 'suite_analyzer' })).toEqual([
+      [-10, 'r1'],
+      [-10, 'r2'],
+    ]);
+    expect(await keysOf({ to: new Date(START + DAY), feature: 'pdp_analyzer' })).toEqual([[-5, 'r1']]);
+  });
+
+  it('refuses a cursor that it did not give out, and a limit that is none', async () => {
+    const { farebox } = createEngine();
+    await expect(farebox.tokens.history('42', { cursor: 'mine' })).rejects.toMatchObject({ code: 'invalid_cursor' });
+    await expect(farebox.tokens.history('42', { limit: 0 })).rejects.toMatchObject({ code: 'invalid_amount' });
+  });
+});
