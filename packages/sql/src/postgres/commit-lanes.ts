@@ -81,10 +81,9 @@ export function commitLanes({ driver, ledger, counters, patienceMs }: LaneOption
       const found = outcomes.get(batch.account);
       if (!found) return [back(batch, true)];
       batch.items.forEach((item, index) => {
-        const outcome = found[index];
-        if (!outcome) item.reject(new Error('A unit of the batch was not decided.'));
-        else if ('error' in outcome) item.reject(outcome.error);
-        else answer(item, outcome.result, 'general');
+        const result = found[index];
+        if (result) answer(item, result, 'general');
+        else item.reject(new Error('A unit of the batch was not decided.'));
       });
       return [];
     });
@@ -126,7 +125,7 @@ export function commitLanes({ driver, ledger, counters, patienceMs }: LaneOption
         return batches.map((batch) => back(batch, true));
       }
       const single = batches.length === 1 && batches[0]?.items.length === 1;
-      if (!single && isRefusal(state)) {
+      if (!single && (state === null || isRefusal(state))) {
         const again: ComeBack[] = [];
         for (const { account, items } of batches) {
           const left: Pending[] = [];

@@ -1,10 +1,9 @@
 import {
   type AccountId,
-  assertStep,
   type Changes,
-  decideUnits,
   type GrantRow,
   needs,
+  planUnits,
   type Step,
   type Unit,
   type UnitResult,
@@ -21,7 +20,6 @@ export interface AccountUnits {
   readonly account: AccountId;
   readonly units: readonly Unit[];
 }
-export type Outcome = { readonly result: UnitResult } | { readonly error: unknown };
 
 export interface Ledger {
   readonly tables: LedgerTables;
@@ -41,16 +39,16 @@ export async function generalPath(
   database: PostgresQueryable,
   ledger: Ledger,
   batch: readonly AccountUnits[],
-): Promise<ReadonlyMap<AccountId, readonly Outcome[]>> {
-  const outcomes = new Map<AccountId, readonly Outcome[]>();
+): Promise<ReadonlyMap<AccountId, readonly UnitResult[]>> {
+  const outcomes = new Map<AccountId, readonly UnitResult[]>();
   const drafts: AccountDraft[] = [];
   const decideThese = async (some: readonly AccountUnits[], grantLimit: number): Promise<AccountUnits[]> => {
     const loaded = await load(database, ledger, some, grantLimit);
     return some.filter(({ account, units }) => {
       const found = loaded.get(account) as Loaded;
       if (found.truncated && !isEnough(found, units)) return true;
-      const decided = decideAll(account, found, units);
-      outcomes.set(account, decided.outcomes);
+      const decided = decideAll(found, units);
+      outcomes.set(account, decided.results);
       if (decided.draft) drafts.push(decided.draft);
       return false;
     });
@@ -99,10 +97,9 @@ export async function unitInTransaction(
   );
   const loaded = (await load(tx, ledger, [{ account, units: [unit] }], ALL_GRANTS)).get(account) as Loaded;
   if (loaded.expected !== null && locked.length === 0) throw new Moved();
-  const { outcomes, draft } = decideAll(account, loaded, [unit]);
-  const outcome = outcomes[0] as Outcome;
-  if ('error' in outcome) throw outcome.error;
-  if (outcome.result.status === 'ok') {
+  const { results, draft } = decideAll(loaded, [unit]);
+  const result = results[0] as UnitResult;
+  if (result.status === 'ok') {
     for (const [index, write] of (unit.writes ?? []).entries()) {
       if (!(await ledger.records.write(tx, write))) {
         throw new Refused({
@@ -116,7 +113,7 @@ export async function unitInTransaction(
     }
   }
   if (draft && !(await ledger.saver.save(tx, [draft])).has(account)) throw new Moved();
-  return outcome.result;
+  return result;
 }
 
 /** Commands that need of the live grants only those that burn first; everything else gets all of them. */
@@ -159,42 +156,13 @@ function load(
   );
 }
 
-/** One decision for all units of an account; a malformed one fails alone and is not among them. */
+/** One decision for all units of an account. They were asserted before they queued: a malformed one never came here. */
 function decideAll(
-  account: AccountId,
   loaded: Loaded,
   units: readonly Unit[],
-): { readonly outcomes: readonly Outcome[]; readonly draft: AccountDraft | null } {
-  const errors = units.map((unit) => {
-    try {
-      assertOwnRows(unit);
-      for (const step of unit.steps) assertStep(step);
-      return null;
-    } catch (error) {
-      return { error };
-    }
-  });
-  const sound = units.filter((_, index) => errors[index] === null);
-  const { slice } = loaded;
-  const decided = decideUnits(
-    slice,
-    account,
-    sound.map(({ steps, writes }) => ({ steps, hasWrites: writes !== undefined && writes.length > 0 })),
-    loaded.now,
-  );
-  const state = slice.account || decided.changes ? decided.account : null;
-  let next = 0;
-  const outcomes = errors.map((failed): Outcome => {
-    if (failed) return failed;
-    const decision = decided.decisions[next++];
-    if (!decision) throw new Error('A unit was not decided.');
-    if (decision.refusedAt === null)
-      return { result: { status: 'ok', steps: decision.results, account: decided.account, now: decided.now } };
-    const why = decision.results[decision.refusedAt];
-    if (!why) throw new Error('The decision was refused at a step that has no result.');
-    return { result: { status: 'refused', at: decision.refusedAt, why, account: state, now: decided.now } };
-  });
-  return { outcomes, draft: decided.changes && draftOf(loaded, decided.changes) };
+): { readonly results: readonly UnitResult[]; readonly draft: AccountDraft | null } {
+  const { results, changes, isWorthSaving } = planUnits(loaded.slice, units, loaded.now);
+  return { results, draft: isWorthSaving && changes ? draftOf(loaded, changes) : null };
 }
 
 function draftOf({ slice, expected }: Loaded, changes: Changes): AccountDraft {
@@ -209,16 +177,6 @@ function draftOf({ slice, expected }: Loaded, changes: Changes): AccountDraft {
     entries: changes.entries,
     details: changes.details,
   };
-}
-
-function assertOwnRows(unit: Unit): void {
-  for (const { family, row } of unit.writes ?? []) {
-    if (family.key[0] !== 'account' || row['account'] !== unit.account) {
-      throw new Error(
-        `A row of "${family.name}" rides in a unit of account ${unit.account} but does not belong to it.`,
-      );
-    }
-  }
 }
 
 const byId = (grants: readonly GrantRow[]): ReadonlyMap<number, GrantRow> =>

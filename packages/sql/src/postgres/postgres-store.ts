@@ -7,11 +7,12 @@ import {
   type Needs,
   type NoTransactions,
   type Page,
+  readable,
   type Row,
   type RowOf,
   type Slice,
   type Store,
-  settled,
+  assertUnit,
   type Unit,
   type UnitResult,
   type Versioned,
@@ -143,7 +144,10 @@ function operations({ ledger, database, commit, again }: Means): Store<NoTransac
   const { records, tables } = ledger;
   return {
     specificationVersion: 1,
-    commit,
+    async commit(unit) {
+      assertUnit(unit);
+      return commit(unit);
+    },
     async read(
       account: AccountId,
       needs: Needs = { keys: [], references: [] },
@@ -158,7 +162,7 @@ function operations({ ledger, database, commit, again }: Means): Store<NoTransac
       );
       const found = loaded.get(account);
       if (!found) throw new Error(`The database did not answer for account ${account}.`);
-      return { slice: settled(found.slice, account, found.now), now: found.now };
+      return { slice: readable(found.slice, account, found.now), now: found.now };
     },
     async find<F extends Family>(family: F, key: KeyValues): Promise<Versioned<RowOf<F>> | null> {
       return records.find(await database(), family, key);

@@ -1,7 +1,7 @@
 import {
   type AccountRow,
   type Changes,
-  decide,
+  planUnits,
   type Instant,
   needs,
   type Row,
@@ -32,41 +32,23 @@ class GuardLost extends Error {
 /** One unit, load to write, with no await between: nobody can come in between on this connection or on another. */
 export function applyUnit(bench: Workbench, unit: Unit, now: Instant): UnitResult {
   const { driver, ledger, records } = bench;
-  const writes = unit.writes ?? [];
-  for (const { family, row } of writes) {
-    if (family.key[0] !== 'account' || row['account'] !== unit.account) {
-      throw new Error(
-        `A row of "${family.name}" rides in a unit of account ${unit.account} but does not belong to it.`,
-      );
-    }
-  }
   const slice = loadSlice(driver, ledger, unit.account, needs(unit.steps), now);
-  const decision = decide(slice, unit.account, unit.steps, now, { hasWrites: writes.length > 0 });
-  if (decision.refusedAt !== null) {
-    if (decision.changes) saveChanges(bench, decision.changes);
-    const why = decision.results[decision.refusedAt];
-    if (!why) throw new Error('The decision was refused at a step that has no result.');
-    return {
-      status: 'refused',
-      at: decision.refusedAt,
-      why,
-      account: slice.account || decision.changes ? decision.account : null,
-      now: decision.now,
-    };
-  }
+  const { results, changes, isWorthSaving } = planUnits(slice, [unit], now);
+  const result = results[0] as UnitResult;
+  if (!isWorthSaving || !changes) return result;
   driver.run('savepoint farebox_unit', []);
   try {
-    for (const [index, write] of writes.entries()) if (!records.write(write)) throw new GuardLost(index);
+    for (const [index, write] of (unit.writes ?? []).entries()) if (!records.write(write)) throw new GuardLost(index);
   } catch (error) {
     driver.run('rollback to farebox_unit', []);
     driver.run('release farebox_unit', []);
     if (error instanceof GuardLost)
-      return { status: 'refused', at: error.write, why: 'guardLost', account: slice.account, now: decision.now };
+      return { status: 'refused', at: error.write, why: 'guardLost', account: slice.account, now: result.now };
     throw error;
   }
   driver.run('release farebox_unit', []);
-  if (decision.changes) saveChanges(bench, decision.changes);
-  return { status: 'ok', steps: decision.results, account: decision.account, now: decision.now };
+  saveChanges(bench, changes);
+  return result;
 }
 
 function saveChanges({ driver, ledger }: Workbench, changes: Changes): void {

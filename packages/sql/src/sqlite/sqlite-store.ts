@@ -7,11 +7,12 @@ import {
   type Needs,
   type NoTransactions,
   type Page,
+  readable,
   type Row,
   type RowOf,
   type Slice,
   type Store,
-  settled,
+  assertUnit,
   type Unit,
   type UnitResult,
   type Versioned,
@@ -130,8 +131,10 @@ interface Means {
 function operations({ bench, clock, write }: Means): Store<NoTransactions> {
   return {
     specificationVersion: 1,
-    commit: (unit: Unit): Promise<UnitResult> =>
-      write((ready) => applyUnit(ready, unit, clock(ready.driver, unit.now))),
+    async commit(unit: Unit): Promise<UnitResult> {
+      assertUnit(unit);
+      return write((ready) => applyUnit(ready, unit, clock(ready.driver, unit.now)));
+    },
     async read(
       account: AccountId,
       needs?: Needs,
@@ -141,7 +144,7 @@ function operations({ bench, clock, write }: Means): Store<NoTransactions> {
       return asOfOneMoment(driver, () => {
         const now = clock(driver, given);
         return {
-          slice: settled(loadSlice(driver, ledger, account, needs ?? { keys: [], references: [] }, now), account, now),
+          slice: readable(loadSlice(driver, ledger, account, needs ?? { keys: [], references: [] }, now), account, now),
           now,
         };
       });

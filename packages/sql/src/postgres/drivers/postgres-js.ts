@@ -25,7 +25,10 @@ export function postgresJsDriver(sql: PostgresJs): PostgresDriver {
   return {
     ...postgresJsQueryable(sql),
     async transaction<T>(work: (tx: PostgresQueryable) => Promise<T>): Promise<T> {
-      const begin = sql.begin.bind(sql) as unknown as (options: string, work: (tx: PostgresJsSql) => Promise<void>) => Promise<unknown>;
+      const begin = sql.begin.bind(sql) as unknown as (
+        options: string,
+        work: (tx: PostgresJsSql) => Promise<void>,
+      ) => Promise<unknown>;
       let result: { readonly value: T } | null = null;
       await begin('isolation level read committed', async (tx) => {
         result = { value: await work(postgresJsQueryable(tx)) };
