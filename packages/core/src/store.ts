@@ -4,6 +4,7 @@ export { balanceOf, type LedgerBalance } from './domain/balance.js';
 export { compareBurn, isLive } from './domain/burn-order.js';
 export { decide, decideUnits, settled, withChanges, type DecidableUnit, type UnitDecision } from './domain/decide.js';
 export { inputHash } from './domain/input-hash.js';
+export { type LedgerDump, type Violation, violationsOf } from './domain/invariants.js';
 export { InvalidStepError } from './domain/invalid-step.js';
 export * from './domain/ledger-rows.js';
 export { keyOfStep, needs } from './domain/needs.js';

@@ -80,10 +80,11 @@ function settleAt(account: WorkingAccount): Instant | null {
   return known.length === 0 || row.seq === 0 ? null : Math.min(...known);
 
   function nextHoldAt({ row: { held } }: WorkingAccount): Instant | null {
+    const before = slice.account?.settleAt ?? null;
+    // Not due yet: holds (and, in a slice of the first grants only, expiries) that were not loaded are no earlier than this.
+    if (before !== null && before > now) return before;
     if (slice.nextHoldAt !== undefined)
       return slice.nextHoldAt !== null && slice.nextHoldAt > now ? slice.nextHoldAt : null;
-    const before = slice.account?.settleAt ?? null;
-    if (before !== null && before > now) return before;
     return held > 0 && slice.account !== null && slice.account.held > 0 ? now + 1 : null;
   }
 }

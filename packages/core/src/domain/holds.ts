@@ -63,7 +63,7 @@ export function resolveHold(
     left -= spent;
     const schedule = grant.slot === null ? undefined : account.schedules.get(grant.slot);
     if (schedule && isScheduled(grant) && spent < part.held)
-      account.setGrant({ ...grant, expiresAt: expiryUnder(schedule, grant) });
+      account.setGrant({ ...grant, expiresAt: expiryUnder(schedule, grant, at) });
     account.write(kind, place, { feature, member, ...change, amount: 0 - spent, held: -part.held, grant: grant.id });
   }
   useByMember(account, member, charge - hold.amount, hold.takenAt);

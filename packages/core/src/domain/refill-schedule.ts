@@ -40,8 +40,16 @@ export const isScheduled = (grant: GrantRow): boolean =>
   grant.category === 'plan' &&
   (grant.source.startsWith('plan:') || grant.source.startsWith('upgrade:'));
 
-/** What a scheduled grant's expiry has to be now that the schedule says what it says. */
-export function expiryUnder(schedule: ScheduleRow, grant: GrantRow): Instant | null {
+/**
+ * What a scheduled grant's expiry has to be now that the schedule says what it says. Never moved to before `now`: what was
+ * spent from it meanwhile was spent in its time.
+ */
+export function expiryUnder(schedule: ScheduleRow, grant: GrantRow, now: Instant): Instant | null {
+  const wanted = wantedExpiry(schedule, grant);
+  if (wanted === null || wanted >= now) return wanted;
+  return grant.expiresAt === null ? now : Math.min(grant.expiresAt, now);
+}
+function wantedExpiry(schedule: ScheduleRow, grant: GrantRow): Instant | null {
   const last = lastRefillAt(schedule);
   if (last === null) return grant.expiresAt;
   if (grant.startsAt >= last || refillPolicyOf(schedule) !== 'reset') return refillExpiry(schedule, schedule.lastK - 1);

@@ -93,15 +93,17 @@ function refill(account: WorkingAccount, schedule: ScheduleRow, at: Instant): vo
     lastK: k + 1,
     peak: schedule.amount ?? UNLIMITED_TOKENS,
   });
+  // A refill that comes late (a webhook's delay) ends the old tokens now: what was spent from them meanwhile was theirs.
+  const endsAt = account.isStepping ? account.now : at;
   if (policy === 'reset') {
     for (const grant of left) {
-      account.setGrant({ ...grant, expiresAt: grant.expiresAt === null ? at : Math.min(grant.expiresAt, at) });
-      lapse(account, account.grant(grant.id), expiryPlace(account, grant), at);
+      account.setGrant({ ...grant, expiresAt: grant.expiresAt === null ? endsAt : Math.min(grant.expiresAt, endsAt) });
+      lapse(account, account.grant(grant.id), expiryPlace(account, grant), endsAt);
     }
     rollOver(account, schedule, left, k, at);
   } else {
     for (const grant of left)
-      if (isScheduled(grant)) account.setGrant({ ...grant, expiresAt: expiryUnder(next, grant) });
+      if (isScheduled(grant)) account.setGrant({ ...grant, expiresAt: expiryUnder(next, grant, endsAt) });
   }
   const amount =
     policy === 'topUpTo' ? Math.max(0, (schedule.amount ?? 0) - leftover) : (schedule.amount ?? UNLIMITED_TOKENS);

@@ -77,7 +77,7 @@ const planGrants = (account: WorkingAccount, slot: string): readonly GrantRow[] 
 /** The slot's live grants end when its schedule now says. */
 function redate(account: WorkingAccount, schedule: ScheduleRow): void {
   for (const grant of planGrants(account, schedule.slot)) {
-    const expiresAt = isScheduled(grant) ? expiryUnder(schedule, grant) : grant.expiresAt;
+    const expiresAt = isScheduled(grant) ? expiryUnder(schedule, grant, account.now) : grant.expiresAt;
     if (expiresAt !== grant.expiresAt) account.setGrant({ ...grant, expiresAt });
   }
 }
