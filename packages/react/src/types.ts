@@ -163,8 +163,11 @@ export interface PricingTableProps<A extends AnyApp> {
 export interface GuardButtonProps<A extends AnyApp> {
   readonly feature: PaidFeatureOf<A>;
   readonly usage?: { readonly complexity?: string | undefined } | undefined;
-  readonly guard: { readonly state: GuardState; readonly buttonProps: { readonly 'aria-disabled': boolean; readonly 'aria-busy': boolean } };
+  /** What `useTokenGuard` returned, for whichever feature: only where it stands is read. */
+  readonly guard: { readonly state: { readonly status: GuardState['status'] } };
   readonly onPress: () => void;
+  /** Default `primary`; `secondary` where several stand in a list, so that a page has one primary at most. */
+  readonly kind?: 'primary' | 'secondary' | 'quiet' | undefined;
   readonly children: ReactNode;
   readonly className?: string | undefined;
 }

@@ -10,7 +10,7 @@ import { deriveGuardButton } from './derive.js';
 import { GuardButtonView } from './view.js';
 
 /** A button that says what its click costs; when the run would be denied it says why, and the click explains. */
-export const GuardButton: FareboxReact<RegisteredApp>['GuardButton'] = function GuardButton({ feature, usage, guard, onPress, children, className }): ReactNode {
+export const GuardButton: FareboxReact<RegisteredApp>['GuardButton'] = function GuardButton({ feature, usage, guard, onPress, kind, children, className }): ReactNode {
   const account = useAccount();
   const catalog = useCatalog();
   const context = useDeriveContext();
@@ -31,5 +31,5 @@ export const GuardButton: FareboxReact<RegisteredApp>['GuardButton'] = function 
     },
     context,
   );
-  return <GuardButtonView model={model} onClick={onPress} className={className} />;
+  return <GuardButtonView model={model} onClick={onPress} kind={kind} className={className} />;
 };

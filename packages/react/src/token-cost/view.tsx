@@ -52,7 +52,7 @@ export const TokenCostView: ForwardRefExoticComponent<TokenCostViewProps & RefAt
 
 export interface GuardButtonViewProps {
   readonly model: GuardButtonModel;
-  readonly kind?: 'primary' | 'quiet' | undefined;
+  readonly kind?: 'primary' | 'secondary' | 'quiet' | undefined;
   readonly className?: string | undefined;
   readonly onClick?: MouseEventHandler<HTMLButtonElement> | undefined;
 }
@@ -66,7 +66,7 @@ export const GuardButtonView: ForwardRefExoticComponent<GuardButtonViewProps & R
   return (
     <div ref={ref} className={join('fb-root', className)} data-inline="" data-farebox="guard" data-state={model.state}>
       <div className="fb-guard">
-        <Button kind={kind} busy={model.state === 'busy'} blocked={model.state === 'blocked'} describedBy={model.reason === undefined ? undefined : id} onClick={onClick}>
+        <Button kind={kind === 'secondary' ? undefined : kind} busy={model.state === 'busy'} blocked={model.state === 'blocked'} describedBy={model.reason === undefined ? undefined : id} onClick={onClick}>
           {model.label}
         </Button>
         {model.cost === null ? null : <Cost model={model.cost} />}
