@@ -13,7 +13,7 @@ const advanceBody = z.object({ by: z.enum(['day', 'month']) });
  * Moves the simulator's clock, for the strip at the top of the demo. Mounted only while STRIPE_API_BASE is set: a real
  * month cannot be skipped.
  */
-export function createDemoClockRoutes(simulatorUrl: string, afterMove: () => Promise<void>) {
+export function createDemoClockRoutes(simulatorUrl: string, afterMove: () => Promise<unknown>) {
   const clock = simulatorClock(simulatorUrl);
   const time = async (): Promise<DemoTime> => ({ now: (await clock()).toISOString() });
   const routes = new Hono();

@@ -12,9 +12,11 @@ export interface AnalysisSummary {
   /** Id of the user who ran it. */
   readonly madeBy: string;
 }
-export type Analysis = {
-  readonly [F in keyof Reports]: AnalysisSummary & { readonly feature: F; readonly report: Reports[F] };
-}[keyof Reports];
+export interface AnalysisOf<F extends keyof Reports> extends AnalysisSummary {
+  readonly feature: F;
+  readonly report: Reports[F];
+}
+export type Analysis = { readonly [F in keyof Reports]: AnalysisOf<F> }[keyof Reports];
 
 export interface Analyses {
   /** Newest first. */
@@ -25,7 +27,7 @@ export interface Analyses {
     owner: string,
     about: { readonly feature: F; readonly ordersName: string; readonly madeBy: string; readonly at: Date },
     report: Reports[F],
-  ): string;
+  ): AnalysisOf<F>;
 }
 
 const LISTED = 30;
@@ -64,7 +66,7 @@ export function createAnalyses(database: HostDatabase): Analyses {
     add(owner, { feature, ordersName, madeBy, at }, report) {
       const id = `analysis_${randomUUID()}`;
       insert.run(id, owner, feature, ordersName, madeBy, at.toISOString(), JSON.stringify(report));
-      return id;
+      return { id, feature, ordersName, madeBy, madeAt: at.toISOString(), report };
     },
   };
 }

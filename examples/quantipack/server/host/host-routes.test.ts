@@ -117,7 +117,7 @@ describe('analyses', () => {
     const { analyses, signIn } = setUp();
     const report = analyzePdp(parseOrders(CSV));
     const at = new Date('2026-11-25T10:00:00Z');
-    const id = analyses.add(
+    const { id } = analyses.add(
       'user:jonas',
       { feature: 'pdp_analyzer', ordersName: 'Small', madeBy: 'jonas', at },
       report,

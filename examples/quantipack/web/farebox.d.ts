@@ -1,0 +1,7 @@
+import type { AppHandler } from '../server/app.js';
+
+declare module '@farebox/react' {
+  interface Register {
+    handler: AppHandler;
+  }
+}

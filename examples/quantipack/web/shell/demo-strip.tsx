@@ -1,0 +1,75 @@
+import { useState } from 'react';
+import type { SessionAnswer } from '../../server/host/host-routes.js';
+import { hostApi } from '../data/host-api.js';
+import { useResource } from '../data/use-resource.js';
+import { formatFullDay, formatTime } from '../format.js';
+
+export interface DemoStripProps {
+  readonly session: SessionAnswer;
+  onSwitch(userId: string): void;
+  /** The clock has moved: whatever the page knows may have changed. */
+  onMoved(): void;
+}
+
+/** Not part of the product: become another user and, while Stripe is simulated, move its time. */
+export function DemoStrip({ session, onSwitch, onMoved }: DemoStripProps) {
+  return (
+    <section className="demo" aria-label="Demo controls">
+      <p className="demo-word">
+        <b>Demo.</b> No real money moves.
+      </p>
+      {session.simulatorUrl === null ? null : <Clock simulatorUrl={session.simulatorUrl} onMoved={onMoved} />}
+      <label className="demo-user">
+        <span>Signed in as</span>
+        <select value={session.user.id} onChange={(event) => onSwitch(event.target.value)}>
+          {session.users.map((user) => (
+            <option key={user.id} value={user.id}>
+              {user.name}, {user.note}
+            </option>
+          ))}
+        </select>
+      </label>
+    </section>
+  );
+}
+
+function Clock({ simulatorUrl, onMoved }: { readonly simulatorUrl: string; onMoved(): void }) {
+  const time = useResource('demo-time', hostApi.demoTime);
+  const [moving, setMoving] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  async function move(by: 'day' | 'month') {
+    if (moving) return;
+    setMoving(true);
+    setProblem(null);
+    try {
+      time.put(await hostApi.moveDemoTime(by));
+      onMoved();
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : String(error));
+    } finally {
+      setMoving(false);
+    }
+  }
+  return (
+    <div className="demo-clock">
+      <a href={`${simulatorUrl}/_simulator`} className="demo-time">
+        {time.data ? (
+          <time dateTime={time.data.now}>
+            {formatFullDay(time.data.now)}, {formatTime(time.data.now)}
+          </time>
+        ) : (
+          (time.error ?? 'Reading the clock')
+        )}
+      </a>
+      <button type="button" aria-disabled={moving} onClick={() => void move('day')}>
+        +1 day
+      </button>
+      <button type="button" aria-disabled={moving} onClick={() => void move('month')}>
+        +1 month
+      </button>
+      <span role="status" className="demo-status">
+        {problem ?? (moving ? 'Time moves…' : '')}
+      </span>
+    </div>
+  );
+}
