@@ -1,0 +1,503 @@
+import type Stripe from 'stripe';
+import { emit } from '../events.js';
+import { invalidRequest } from '../http/stripe-error.js';
+import { cardError, cardOf } from '../payments/methods.js';
+import { mergeMetadata, orNull } from '../resources/fields.js';
+import { fetchByParam } from '../resources/kinds.js';
+import type {
+  Customer,
+  Discount,
+  Invoice,
+  InvoiceLine,
+  PaymentMethod,
+  Price,
+  Subscription,
+  SubscriptionItem,
+  TaxRate,
+} from '../state/tables.js';
+import type { World } from '../world.js';
+import { amountOf, roundMoney } from './amounts.js';
+import { redeem, unredeem } from './discounts.js';
+import { draftInvoice, issueDraft } from './invoice.js';
+import { extraLines, takePendingItems } from './invoice-items.js';
+import { lineForItem } from './lines.js';
+import { addIntervals } from './periods.js';
+import { collectInvoice, finalizeInvoice } from './settle-invoice.js';
+import {
+  assertQuantity,
+  endOfPeriod,
+  itemDiscounts,
+  makeItem,
+  metadataOf,
+  recurringPrice,
+} from './subscription-items.js';
+
+export type CreateParams = Omit<Stripe.SubscriptionCreateParams, 'billing_cycle_anchor'> & {
+  billing_cycle_anchor?: number;
+  plan?: string;
+  quantity?: number;
+  coupon?: string;
+  promotion_code?: string;
+};
+
+export interface CreateContext {
+  customer: Customer;
+  /** Classic before clover, flexible since. */
+  defaultBillingMode: 'classic' | 'flexible';
+  /** Checkout has the card holder there and a method at hand. */
+  checkout?: { method: PaymentMethod | null; session: string } | undefined;
+}
+
+export function createSubscription(world: World, params: CreateParams, context: CreateContext): Subscription {
+  const { customer } = context;
+  const now = world.now(customer.test_clock);
+  const inputs =
+    params.items ??
+    (params.plan
+      ? [{ plan: params.plan, ...(params.quantity === undefined ? {} : { quantity: params.quantity }) }]
+      : []);
+  if (inputs.length === 0)
+    throw invalidRequest('Missing required param: items.', { code: 'parameter_missing', param: 'items' });
+  if (inputs.length > 20) throw invalidRequest('You may only specify up to 20 items.', { param: 'items' });
+  const prices = inputs.map((input, index) => {
+    const price = recurringPrice(world, input, `items[${index}]`);
+    assertQuantity(price, input.quantity, `items[${index}]`);
+    return price;
+  });
+  const first = prices[0] as Price;
+  assertOneCurrency(customer, prices, params.currency);
+  const mode =
+    params.billing_mode?.type === undefined
+      ? context.defaultBillingMode
+      : params.billing_mode.type === 'flexible'
+        ? 'flexible'
+        : 'classic';
+  assertIntervals(prices, mode);
+  const trialEnd = trialEndOf(params, prices, now);
+  const anchor = trialEnd ?? anchorOf(params, first, now);
+  const id = world.id('sub');
+  const method = params.default_payment_method
+    ? fetchByParam(world, 'payment_method', params.default_payment_method, 'default_payment_method')
+    : undefined;
+  const created = now;
+  const items = inputs.map((input, index) => {
+    const price = prices[index] as Price;
+    const period = { start: now, end: trialEnd ?? endOfPeriod(anchor, price, now) };
+    return makeItem(
+      world,
+      id,
+      price,
+      {
+        quantity: input.quantity,
+        metadata: metadataOf(input),
+        tax_rates: input.tax_rates || undefined,
+        discounts: itemDiscounts(world, customer, id, input.discounts, `items[${index}]`),
+      },
+      period,
+      created,
+    );
+  });
+  const discounts = discountsOf(world, params, customer, id, context.checkout?.session);
+  const subscription = shell(world, {
+    id,
+    params,
+    customer,
+    items,
+    anchor,
+    trialEnd,
+    now,
+    currency: first.currency,
+    mode,
+    discounts: discounts.map((discount) => discount.id),
+    method: method?.id ?? null,
+  });
+  const invoice = firstInvoice(world, subscription, customer, params, trialEnd !== null, discounts);
+  try {
+    assertPayable(world, subscription, customer, invoice, params, context);
+  } catch (error) {
+    unredeem(world, discounts);
+    throw error;
+  }
+  world.put('subscriptions', subscription);
+  subscription.latest_invoice = invoice.id;
+  for (const discount of discounts) emit(world, 'customer.discount.created', discount);
+  const due = invoice.amount_due > 0 && subscription.collection_method === 'charge_automatically';
+  subscription.status = due ? 'incomplete' : trialEnd !== null ? 'trialing' : 'active';
+  emit(world, 'customer.subscription.created', subscription);
+  issueDraft(world, invoice);
+  if (subscription.collection_method === 'send_invoice') {
+    invoice.automatically_finalizes_at = now + 3600;
+    if (invoice.total === 0) finalizeInvoice(world, invoice);
+  } else {
+    finalizeInvoice(world, invoice, {
+      types: (params.payment_settings?.payment_method_types as string[] | undefined) || undefined,
+    });
+    const wait = params.payment_behavior === 'default_incomplete' && !context.checkout;
+    if (due && !wait && invoice.status === 'open')
+      collectInvoice(world, invoice, context.checkout?.method ?? methodFor(world, subscription, customer), {
+        offSession: params.off_session ?? false,
+        onPage: context.checkout !== undefined,
+      });
+    else if (due && invoice.status === 'open')
+      awaitConfirmation(world, invoice, methodFor(world, subscription, customer));
+  }
+  usedOnce(world, subscription);
+  return subscription;
+}
+
+/** A `once` discount counts for the first invoice with something to pay; a trial does not use it up. */
+function usedOnce(world: World, subscription: Subscription): void {
+  if (subscription.status === 'trialing') return;
+  subscription.discounts = (subscription.discounts as string[]).filter((id) => {
+    const coupon = world.tables.coupons[world.tables.discounts[id]?.source.coupon ?? ''];
+    return coupon?.duration !== 'once';
+  });
+}
+
+function awaitConfirmation(world: World, invoice: Invoice, method: PaymentMethod | undefined): void {
+  const intent = world.tables.paymentIntents[world.data.notes.invoices[invoice.id]?.payment_intent ?? ''];
+  if (!intent || !method) return;
+  intent.payment_method = method.id;
+  intent.status = 'requires_confirmation';
+}
+
+export function methodFor(world: World, subscription: Subscription, customer: Customer): PaymentMethod | undefined {
+  for (const id of [
+    subscription.default_payment_method,
+    customer.invoice_settings.default_payment_method,
+    customer.default_source,
+  ]) {
+    if (typeof id === 'string' && world.tables.paymentMethods[id]) return world.tables.paymentMethods[id];
+  }
+  return undefined;
+}
+
+function assertPayable(
+  world: World,
+  subscription: Subscription,
+  customer: Customer,
+  invoice: Invoice,
+  params: CreateParams,
+  context: CreateContext,
+): void {
+  if (subscription.collection_method !== 'charge_automatically' || context.checkout) return;
+  const method = methodFor(world, subscription, customer);
+  const behavior = params.payment_behavior ?? 'allow_incomplete';
+  if (invoice.amount_due > 0 && !method && behavior !== 'default_incomplete') {
+    throw invalidRequest(
+      'This customer has no attached payment source or default payment method. Please consider adding a default payment method. For more information, visit https://stripe.com/docs/billing/subscriptions/payment-methods-setting#payment-method-priority.',
+      { code: 'resource_missing' },
+    );
+  }
+  if (behavior !== 'error_if_incomplete' || invoice.amount_due === 0 || !method) return;
+  const card = cardOf(world, method);
+  if (card?.decline) throw cardError(card.decline);
+  if (card?.authentication)
+    throw cardError({
+      code: 'subscription_payment_intent_requires_action',
+      message:
+        'Payment for this subscription requires additional user action before it can be completed successfully. Payment can be completed using the PaymentIntent associated with subscription latest_invoice.',
+    });
+}
+
+function firstInvoice(
+  world: World,
+  subscription: Subscription,
+  customer: Customer,
+  params: CreateParams,
+  trial: boolean,
+  _discounts: Discount[],
+): Invoice {
+  const at = subscription.created;
+  const lines: InvoiceLine[] = subscription.items.data.map((item) => {
+    const period = { start: item.current_period_start, end: item.current_period_end };
+    if (trial) return lineForItem(world, subscription, item, period, true);
+    const line = lineForItem(world, subscription, item, period, item.price.recurring?.usage_type === 'metered');
+    return prorateFirst(world, subscription, item, line, params.proration_behavior ?? 'create_prorations');
+  });
+  return draftInvoice(world, {
+    customer,
+    reason: 'subscription_create',
+    currency: subscription.currency,
+    subscription: { id: subscription.id, metadata: subscription.metadata },
+    collection_method: subscription.collection_method,
+    days_until_due: subscription.days_until_due,
+    default_tax_rates: subscription.default_tax_rates as unknown as TaxRate[],
+    discounts: [
+      ...(subscription.discounts as string[]),
+      ...(customer.discount && subscription.discounts.length === 0 ? [customer.discount.id] : []),
+    ],
+    lines: [
+      ...lines,
+      ...extraLines(world, customer, subscription, params.add_invoice_items, at),
+      ...takePendingItems(world, customer, subscription.id, subscription.currency),
+    ],
+    at,
+  });
+}
+
+// An anchor later than now makes the first period shorter than the price's interval.
+function prorateFirst(
+  world: World,
+  subscription: Subscription,
+  item: SubscriptionItem,
+  line: InvoiceLine,
+  behavior: string,
+): InvoiceLine {
+  const price = world.tables.prices[item.price.id];
+  if (
+    !price?.recurring ||
+    subscription.billing_cycle_anchor <= item.current_period_start ||
+    item.current_period_end !== subscription.billing_cycle_anchor
+  )
+    return line;
+  const full = addIntervals(item.current_period_end, price.recurring.interval, -price.recurring.interval_count);
+  if (full >= item.current_period_start) return line;
+  const share =
+    behavior === 'none' ? 0 : (item.current_period_end - item.current_period_start) / (item.current_period_end - full);
+  line.amount = roundMoney(amountOf(price, item.quantity ?? 0) * share);
+  line.subtotal = line.amount;
+  const details = line.parent?.subscription_item_details;
+  if (details) details.proration = true;
+  return line;
+}
+
+interface Shell {
+  id: string;
+  params: CreateParams;
+  customer: Customer;
+  items: SubscriptionItem[];
+  anchor: number;
+  trialEnd: number | null;
+  now: number;
+  currency: string;
+  mode: 'classic' | 'flexible';
+  discounts: string[];
+  method: string | null;
+}
+
+function shell(
+  world: World,
+  { id, params, customer, items, anchor, trialEnd, now, currency, mode, discounts, method }: Shell,
+): Subscription {
+  const cancelAt =
+    typeof params.cancel_at === 'number'
+      ? params.cancel_at
+      : params.cancel_at === 'min_period_end'
+        ? Math.min(...items.map((item) => item.current_period_end))
+        : params.cancel_at === 'max_period_end'
+          ? Math.max(...items.map((item) => item.current_period_end))
+          : null;
+  const atPeriodEnd = params.cancel_at_period_end ?? false;
+  const periodEnd = Math.max(...items.map((item) => item.current_period_end));
+  return {
+    id,
+    object: 'subscription',
+    application: null,
+    application_fee_percent: orNull(params.application_fee_percent),
+    automatic_tax: {
+      disabled_reason: null,
+      enabled: params.automatic_tax?.enabled ?? false,
+      liability: params.automatic_tax?.enabled ? { type: 'self' } : null,
+    },
+    billing_cycle_anchor: anchor,
+    billing_cycle_anchor_config: params.billing_cycle_anchor_config
+      ? {
+          day_of_month: params.billing_cycle_anchor_config.day_of_month,
+          hour: params.billing_cycle_anchor_config.hour ?? null,
+          minute: params.billing_cycle_anchor_config.minute ?? null,
+          month: params.billing_cycle_anchor_config.month ?? null,
+          second: params.billing_cycle_anchor_config.second ?? null,
+        }
+      : null,
+    billing_mode:
+      mode === 'flexible'
+        ? {
+            flexible: { proration_discounts: params.billing_mode?.flexible?.proration_discounts ?? 'included' },
+            type: 'flexible',
+            updated_at: now,
+          }
+        : { flexible: null, type: 'classic' },
+    billing_schedules: [],
+    billing_thresholds: null,
+    cancel_at: atPeriodEnd ? periodEnd : cancelAt,
+    cancel_at_period_end: atPeriodEnd,
+    canceled_at: atPeriodEnd || cancelAt !== null ? now : null,
+    cancellation_details: { comment: null, feedback: null, feedback_option: null, reason: null },
+    collection_method: params.collection_method ?? 'charge_automatically',
+    created: now,
+    currency,
+    customer: customer.id,
+    customer_account: null,
+    days_until_due: params.days_until_due ?? null,
+    default_payment_method: method,
+    default_source: null,
+    default_tax_rates: ((params.default_tax_rates || []) as string[]).map((rate, index) =>
+      fetchByParam(world, 'tax_rate', rate, `default_tax_rates[${index}]`),
+    ) as unknown as NonNullable<Subscription['default_tax_rates']>,
+    description: orNull(params.description),
+    discounts,
+    ended_at: null,
+    invoice_settings: {
+      account_tax_ids: null,
+      custom_fields: null,
+      description: null,
+      footer: null,
+      issuer: { type: 'self' },
+    },
+    items: {
+      object: 'list',
+      data: items,
+      has_more: false,
+      total_count: items.length,
+      url: `/v1/subscription_items?subscription=${id}`,
+    } as unknown as Subscription['items'],
+    latest_invoice: null,
+    livemode: false,
+    managed_payments: null,
+    metadata: mergeMetadata(null, params.metadata),
+    next_pending_invoice_item_invoice: null,
+    on_behalf_of: orNull(params.on_behalf_of),
+    pause_collection: null,
+    payment_settings: {
+      payment_method_options: null,
+      payment_method_types: (orNull(params.payment_settings?.payment_method_types) ?? null) as NonNullable<
+        Subscription['payment_settings']
+      >['payment_method_types'],
+      save_default_payment_method: params.payment_settings?.save_default_payment_method ?? 'off',
+    },
+    pending_invoice_item_interval: orNull(
+      params.pending_invoice_item_interval,
+    ) as Subscription['pending_invoice_item_interval'],
+    pending_setup_intent: null,
+    pending_update: null,
+    schedule: null,
+    start_date: now,
+    status: 'incomplete',
+    test_clock: customer.test_clock ?? null,
+    transfer_data: null,
+    trial_end: trialEnd,
+    trial_settings: {
+      end_behavior: {
+        billing_cycle_anchor: null,
+        missing_payment_method: params.trial_settings?.end_behavior.missing_payment_method ?? 'create_invoice',
+      },
+    },
+    trial_start: trialEnd === null ? null : now,
+  } as Subscription;
+}
+
+export function discountsOf(
+  world: World,
+  params: { coupon?: string | undefined; promotion_code?: string | undefined; discounts?: unknown },
+  customer: Customer,
+  subscription: string,
+  session?: string,
+): Discount[] {
+  const requests: { request: { coupon?: string; promotion_code?: string; discount?: string }; at: string }[] = [];
+  if (params.coupon) requests.push({ request: { coupon: params.coupon }, at: 'coupon' });
+  if (params.promotion_code)
+    requests.push({ request: { promotion_code: params.promotion_code }, at: 'promotion_code' });
+  if (Array.isArray(params.discounts))
+    params.discounts.forEach((request: { coupon?: string }, index) =>
+      requests.push({ request, at: `discounts[${index}]` }),
+    );
+  return requests.map(({ request, at }) =>
+    redeem(world, request, { customer, subscription, checkoutSession: session }, at),
+  );
+}
+
+function trialEndOf(params: CreateParams, prices: readonly Price[], now: number): number | null {
+  const { trial_end: end, trial_period_days: days } = params;
+  if (end !== undefined && days !== undefined)
+    throw invalidRequest('You may only specify one of these parameters: trial_end, trial_period_days.');
+  if (typeof end === 'number') {
+    if (end <= now) throw invalidRequest('trial_end must be in the future.', { param: 'trial_end' });
+    return end;
+  }
+  if (end === 'now') return null;
+  if (days !== undefined) {
+    if (days > 730)
+      throw invalidRequest('This value must be less than or equal to 730.', {
+        code: 'parameter_invalid_integer',
+        param: 'trial_period_days',
+      });
+    return days > 0 ? now + days * 86_400 : null;
+  }
+  const own = params.trial_from_plan ? (prices[0]?.recurring?.trial_period_days ?? 0) : 0;
+  return own > 0 ? now + own * 86_400 : null;
+}
+
+function anchorOf(params: CreateParams, price: Price, now: number): number {
+  const { billing_cycle_anchor: anchor, billing_cycle_anchor_config: config } = params;
+  const limit = addIntervals(now, price.recurring?.interval ?? 'month', price.recurring?.interval_count ?? 1);
+  if (anchor !== undefined) {
+    if (anchor < now)
+      throw invalidRequest('Timestamp can be no earlier than the current time for `billing_cycle_anchor`.', {
+        param: 'billing_cycle_anchor',
+      });
+    if (anchor > limit)
+      throw invalidRequest(
+        `\`billing_cycle_anchor\` cannot be later than next natural billing date (${limit}) for plan`,
+        { param: 'billing_cycle_anchor' },
+      );
+    return anchor;
+  }
+  if (!config) return now;
+  const at = new Date(now * 1000);
+  const make = (months: number): number => {
+    const base = new Date(
+      Date.UTC(
+        at.getUTCFullYear(),
+        at.getUTCMonth() + months,
+        1,
+        config.hour ?? at.getUTCHours(),
+        config.minute ?? at.getUTCMinutes(),
+        config.second ?? at.getUTCSeconds(),
+      ),
+    );
+    const last = new Date(Date.UTC(base.getUTCFullYear(), base.getUTCMonth() + 1, 0)).getUTCDate();
+    base.setUTCDate(Math.min(config.day_of_month, last));
+    return base.getTime() / 1000;
+  };
+  for (let months = 0; months < 24; months += 1) {
+    const candidate = make(months);
+    if (
+      candidate > now &&
+      (config.month === undefined || new Date(candidate * 1000).getUTCMonth() + 1 === config.month)
+    )
+      return candidate;
+  }
+  return now;
+}
+
+function assertOneCurrency(customer: Customer, prices: readonly Price[], currency: string | undefined): void {
+  const first = prices[0]?.currency;
+  for (const price of prices) {
+    if (price.currency !== first)
+      throw invalidRequest('All prices on a subscription must have the same currency.', { param: 'items' });
+  }
+  const wanted = currency?.toLowerCase();
+  if (wanted && first && wanted !== first)
+    throw invalidRequest(
+      `The price specified supports currencies of \`${first}\`. This doesn't match the expected currency: \`${wanted}\`.`,
+      { param: 'currency' },
+    );
+  if (customer.currency && first && customer.currency !== first) {
+    throw invalidRequest(
+      `You cannot combine currencies on a single customer. This customer has an active subscription, subscription schedule, discount, quote, or invoice item with currency ${customer.currency}`,
+      { param: 'items' },
+    );
+  }
+}
+
+function assertIntervals(prices: readonly Price[], mode: 'classic' | 'flexible'): void {
+  if (mode === 'flexible') return;
+  const shape = (price: Price): string => `${price.recurring?.interval} ${price.recurring?.interval_count}`;
+  if (prices.some((price) => shape(price) !== shape(prices[0] as Price))) {
+    throw invalidRequest(
+      'Currently, all recurring prices on a subscription with `billing_mode` set to `classic` must use the same `interval` and `interval_count`.',
+      { param: 'items' },
+    );
+  }
+}

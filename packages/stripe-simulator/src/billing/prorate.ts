@@ -1,0 +1,83 @@
+import { makeInvoiceItem } from './invoice-items.js';
+import type { Customer, InvoiceItem, Price, Subscription } from '../state/tables.js';
+import type { World } from '../world.js';
+import { amountOf, roundMoney } from './amounts.js';
+import { productName } from './lines.js';
+
+/** An item as it was or will be, as far as money is concerned. */
+export interface PricedItem {
+  id: string;
+  price: Price;
+  quantity: number | undefined;
+  period: { start: number; end: number };
+}
+
+/** The part of a period that is left, at the moment of a change. */
+export function remainingShare(period: { start: number; end: number }, at: number): number {
+  const length = period.end - period.start;
+  return length <= 0 ? 0 : Math.min(1, Math.max(0, (period.end - at) / length));
+}
+
+/** Money back for the time an item will not be used: an invoice item with a negative amount. */
+export function creditUnused(
+  world: World,
+  subscription: Subscription,
+  customer: Customer,
+  item: PricedItem,
+  at: number,
+): InvoiceItem | undefined {
+  return proration(world, subscription, customer, item, at, -1);
+}
+
+/** What the rest of the period costs for a new item or price. */
+export function chargeRemaining(
+  world: World,
+  subscription: Subscription,
+  customer: Customer,
+  item: PricedItem,
+  at: number,
+): InvoiceItem | undefined {
+  return proration(world, subscription, customer, item, at, 1);
+}
+
+function proration(
+  world: World,
+  subscription: Subscription,
+  customer: Customer,
+  item: PricedItem,
+  at: number,
+  sign: 1 | -1,
+): InvoiceItem | undefined {
+  if (item.price.recurring?.usage_type === 'metered') return undefined;
+  const quantity = item.quantity ?? 1;
+  const share = remainingShare(item.period, at) * (1 - percentOff(world, subscription) / 100);
+  const day = new Date(at * 1000).toLocaleDateString('en-GB', {
+    day: '2-digit',
+    month: 'short',
+    year: 'numeric',
+    timeZone: 'UTC',
+  });
+  const what = `${quantity > 1 ? `${quantity} × ` : ''}${productName(world, item.price)}`;
+  return makeInvoiceItem(world, {
+    customer,
+    amount: sign * roundMoney(amountOf(item.price, quantity) * share),
+    currency: subscription.currency,
+    description: sign < 0 ? `Unused time on ${what} after ${day}` : `Remaining time on ${what} after ${day}`,
+    price: item.price,
+    quantity,
+    period: { start: at, end: item.period.end },
+    proration: true,
+    subscription: subscription.id,
+    subscriptionItem: item.id,
+    discountable: false,
+  });
+}
+
+// A percent discount that lasts counts in the proration itself, so the line is not discounted a second time.
+function percentOff(world: World, subscription: Subscription): number {
+  for (const id of subscription.discounts as string[]) {
+    const percent = world.tables.coupons[world.tables.discounts[id]?.source.coupon ?? '']?.percent_off;
+    if (percent) return percent;
+  }
+  return 0;
+}

@@ -1,0 +1,19 @@
+import type { PageFrame } from '../pages/index.js';
+import type { Kernel } from '../simulator.js';
+import { clockNow } from '../world.js';
+
+export function frameOf(kernel: Kernel): PageFrame {
+  return { base: kernel.universe.base, host: new URL(kernel.universe.origin).host, now: clockNow(kernel.universe) };
+}
+
+/** The host's name as a page says it: of the address to go back to. */
+export function merchantOf(...addresses: (string | null | undefined)[]): string {
+  for (const address of addresses) {
+    try {
+      if (address) return new URL(address).host;
+    } catch {
+      // Not an address: look at the next.
+    }
+  }
+  return 'your app';
+}

@@ -1,0 +1,61 @@
+/** Endpoints beyond the billing part of the API that tests of billing need; the notation is explained in notation.ts. */
+export const MORE_PARAMETERS = `
+GET /v1/accounts/:id {}
+POST /v1/accounts {type country email business_type business_profile:o capabilities:o controller:o company:o individual:o metadata:m default_currency settings:o tos_acceptance:o}
+GET /v1/account {}
+POST /v1/transfers {amount:n currency! description destination! metadata:m source_transaction source_type transfer_group}
+GET /v1/transfers/:id {}
+POST /v1/tokens {card:* customer bank_account:o}
+GET /v1/balance_transactions/:id {}
+GET /v1/customers/:id/subscriptions {ending_before limit:n starting_after}
+POST /v1/test_helpers/disputes {}
+`;
+
+export interface LegacyParameters {
+  endpoints: readonly string[];
+  /** First version that refuses them. */
+  until: string;
+  text: string;
+}
+
+const INTENTS = [
+  'POST /v1/payment_intents',
+  'POST /v1/payment_intents/:id',
+  'POST /v1/payment_intents/:id/confirm',
+  'POST /v1/setup_intents',
+  'POST /v1/setup_intents/:id',
+  'POST /v1/checkout/sessions',
+];
+const SUBSCRIPTIONS = ['POST /v1/subscriptions', 'POST /v1/subscriptions/:id'];
+const SCHEDULES = ['POST /v1/subscription_schedules', 'POST /v1/subscription_schedules/:id'];
+
+/** Parameters Stripe has dropped: accepted under older versions, refused as unknown from `until` on. */
+export const LEGACY_PARAMETERS: readonly LegacyParameters[] = [
+  { endpoints: INTENTS, until: '2026-09-30', text: '{payment_method_types:[s]}' },
+  {
+    endpoints: ['POST /v1/subscriptions/:id', 'POST /v1/subscriptions/:id/resume'],
+    until: '2026-09-30',
+    text: '{billing_cycle_anchor:(now,unchanged)}',
+  },
+  { endpoints: ['POST /v1/checkout/sessions'], until: '2026-03-25', text: '{ui_mode:(hosted,embedded,custom)}' },
+  { endpoints: ['POST /v1/promotion_codes'], until: '2025-09-30', text: '{coupon promotion:{coupon type:(coupon)}}' },
+  { endpoints: SCHEDULES, until: '2025-09-30', text: '{phases:[{iterations:n}]}' },
+  {
+    endpoints: [...SUBSCRIPTIONS, 'POST /v1/customers', 'POST /v1/customers/:id'],
+    until: '2025-03-31',
+    text: '{coupon:s? promotion_code:s?}',
+  },
+  { endpoints: SCHEDULES, until: '2025-03-31', text: '{phases:[{coupon}]}' },
+  {
+    endpoints: ['POST /v1/invoiceitems', 'POST /v1/invoiceitems/:id'],
+    until: '2025-03-31',
+    text: '{price unit_amount:n}',
+  },
+  { endpoints: ['POST /v1/credit_notes'], until: '2025-03-31', text: '{refund}' },
+  { endpoints: SUBSCRIPTIONS, until: '2099-01-01', text: '{plan quantity:n prorate:b tax_percent:n source}' },
+  {
+    endpoints: ['POST /v1/customers', 'POST /v1/customers/:id'],
+    until: '2099-01-01',
+    text: '{default_source:s? card:*}',
+  },
+];
