@@ -2,12 +2,15 @@ import type { Customer } from '../customer.js';
 import { type AccountId, type EntryKind, type EntryRow, UNLIMITED_TOKENS } from '../domain/ledger-rows.js';
 import type { Json } from '../app.js';
 import type { HistoryEntry, HistoryKind, HistoryPage } from '../outcomes.js';
+import { InvalidCursor } from '../errors/invalid-cursor.js';
+import { digest } from '../domain/input-hash.js';
 import { entries, entryDetails } from '../storage/ledger-families.js';
 import type { HistoryOptions } from '../token-options.js';
 import { checkAmount, checkText, unitNow } from './checked-options.js';
 import type { EngineContext } from './context.js';
 
 const MAX_LIMIT = 200;
+const DIGEST_LENGTH = 16;
 /** What a person reads. Schedules, extensions and the like are the ledger's own business. */
 const SHOWN = [
   'spend',
@@ -48,7 +51,7 @@ export async function history(
       { account },
       {
         limit,
-        cursor: options.cursor ?? null,
+        cursor: options.cursor === undefined ? null : fromCursor(account, options.cursor),
         where: {
           kind: SHOWN,
           part: [0, -1],
@@ -65,8 +68,16 @@ export async function history(
     const parts = await partsOf(context, account, heads);
     const details = await detailsOf(context, account, parts);
     const lines = heads.flatMap((head) => toLine(head, parts, details) ?? []);
-    return { entries: lines, cursor: page.cursor };
+    return { entries: lines, cursor: page.cursor === null ? null : toCursor(account, page.cursor) };
   });
+}
+
+// The store's cursor behind a check: what this list did not give out for this account never reaches the store.
+const toCursor = (account: AccountId, cursor: string): string => `${digest(`${account} ${cursor}`)}${cursor}`;
+function fromCursor(account: AccountId, given: string): string {
+  const cursor = given.slice(DIGEST_LENGTH);
+  if (toCursor(account, cursor) !== given) throw new InvalidCursor();
+  return cursor;
 }
 
 type Detail = { readonly reference: string | null; readonly metadata: { readonly [key: string]: unknown } | null };

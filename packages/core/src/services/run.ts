@@ -1,19 +1,17 @@
 import type { Customer } from '../customer.js';
 import type { AccountId } from '../domain/ledger-rows.js';
-import { StoreUnavailable } from '../errors/store-unavailable.js';
 import type { RunOutcome } from '../outcomes.js';
 import type { AnyUsage } from '../run-definition.js';
 import { newId } from '../runtime/ids.js';
-import type { Versioned } from '../storage/family.js';
 import { runs } from '../storage/record-families.js';
 import type { Run, RunOptions } from '../token-options.js';
 import { checkAmount, checkMetadata, checkText, unitNow } from './checked-options.js';
 import { keepHold } from './keep-hold.js';
 import { commitStep, gateDenial, shortDenial, tellCrossings } from './ledger-call.js';
-import { again } from './again.js';
 import { earlierRun } from './earlier-run.js';
-import { chargedFor, keepCapture, type RunRow, settleRun } from './settle-run.js';
-import { balanceOfAccount, denied, releaseHold, type TokensContext, toStep } from './tokens.js';
+import { giveBack, settleOrKeep } from './end-run.js';
+import type { RunRow } from './settle-run.js';
+import { balanceOfAccount, denied, type TokensContext, toStep } from './tokens.js';
 import { costOf, paidFeature } from './usage.js';
 
 type LooseRunOptions = Omit<RunOptions<AnyUsage>, 'metadata'> & { readonly metadata?: unknown };
@@ -66,7 +64,7 @@ export async function run<T>(
     if (answer.status !== 'ok') return earlierRun(context, account, step.key, options.now);
     tellCrossings(context, customer, answer.done);
 
-    const value = await heldWork(
+    const { value, charged } = await heldWork(
       context,
       account,
       row,
@@ -79,7 +77,6 @@ export async function run<T>(
       },
       work,
     );
-    const charged = await chargedFor(context, account, step.key);
     context.telemetry.count('farebox.tokens.charged', charged, { feature: feature.id });
     return { status: 'done', value, charged, balance: await balanceOfAccount(context, account, now) };
   });
@@ -99,11 +96,13 @@ async function heldWork<T>(
   row: RunRow,
   held: HeldWork,
   work: (run: Run<AnyUsage, never>) => Promise<T> | T,
-): Promise<T> {
+): Promise<{ readonly value: T; readonly charged: number }> {
   const kept = keepHold(context, account, row.key, held.ttlSeconds, held.now);
   const aborting = new AbortController();
   const abort = (): void => aborting.abort(held.signal?.reason);
   held.signal?.addEventListener('abort', abort, { once: true });
+  // It may have come while the hold was made.
+  if (held.signal?.aborted) abort();
   let charge = held.estimated;
   let about: Promise<About> = Promise.resolve({});
   let value: T;
@@ -133,13 +132,13 @@ async function heldWork<T>(
     held.signal?.removeEventListener('abort', abort);
   }
   await kept.stop();
-  await settleOrKeep(
+  const charged = await settleOrKeep(
     context,
     { ...row, ...nullable(await about) },
     context.policies.overage === 'cap' ? Math.min(charge, row.held) : charge,
     held.now,
   );
-  return value;
+  return { value, charged };
 }
 
 async function described(
@@ -159,58 +158,3 @@ const nullable = ({ reference, metadata }: About): Partial<RunRow> => ({
   ...(reference === undefined ? {} : { reference }),
   ...(metadata === undefined ? {} : { metadata }),
 });
-
-/** The row as it stands, with what the work said of itself. Its version guards the settlement. */
-async function current(context: TokensContext, row: RunRow): Promise<Versioned<RunRow>> {
-  const found = await context.store.find(runs, { account: row.account, key: row.key });
-  if (!found) throw new Error('The record of a run that was just written is gone.');
-  return { row: { ...found.row, reference: row.reference, metadata: row.metadata }, version: found.version };
-}
-
-/**
- * Makes the charge. When the store fails, writes down that it is to be made; when even that fails, throws StoreUnavailable:
- * no result without its charge, and no charge without its result - the hold gives the tokens back.
- */
-async function settleOrKeep(
-  context: TokensContext,
-  row: RunRow,
-  charge: number,
-  nowOption: Date | undefined,
-): Promise<void> {
-  try {
-    await again(
-      async () => settleRun(context, await current(context, row), charge, await unitNow(context, nowOption)),
-      StoreUnavailable.isInstance,
-    );
-  } catch (error) {
-    if (!StoreUnavailable.isInstance(error)) throw error;
-    context.telemetry.count('farebox.runs.open_capture', 1, { feature: row.feature });
-    context.logger.error('A capture failed. It is kept and will be made.', {
-      feature: row.feature,
-      account: row.account,
-      error,
-    });
-    await again(async () => keepCapture(context, await current(context, row), charge), StoreUnavailable.isInstance);
-  }
-}
-
-/** The work failed: its tokens go back. If this fails too, the hold runs out by itself: the default is never a charge. */
-async function giveBack(context: TokensContext, row: RunRow, nowOption: Date | undefined): Promise<void> {
-  try {
-    const now = await unitNow(context, nowOption);
-    await releaseHold(context, row.account, row.key, now);
-    const found = await context.store.find(runs, { account: row.account, key: row.key });
-    if (found)
-      await context.store.compareAndSet(
-        runs,
-        { ...found.row, status: 'released', charge: 0, settledAt: now ?? (await context.clock.now()) },
-        found.version,
-      );
-  } catch (error) {
-    context.logger.warn('A failed run could not be released; its hold runs out by itself.', {
-      feature: row.feature,
-      account: row.account,
-      error,
-    });
-  }
-}

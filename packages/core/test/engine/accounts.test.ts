@@ -60,7 +60,7 @@ describe('the account directory', () => {
           const { account } = row as unknown as { account: number };
           if (family.name !== 'account_keys' || taken.size > 0) return store.insertIfAbsent(family, row);
           taken.add(account);
-          await store.insertIfAbsent(family, { ...row, customer: 'other' });
+          await store.insertIfAbsent(family, { ...(row as object), customer: 'other' } as typeof row);
           return store.insertIfAbsent(family, row);
         },
       }),

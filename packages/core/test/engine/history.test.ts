@@ -54,12 +54,11 @@ describe('tokens.history', () => {
   it('pages without losing, doubling or cutting a line', async () => {
     const { farebox } = createEngine();
     for (let n = 0; n < 12; n += 1) {
-      await farebox.tokens.grant('42', { key: `gift:${n}`, amount: 4 });
+      await farebox.tokens.grant('42', { key: `gift:${n}`, amount: 5 });
       await farebox.tokens.run('42', 'pdp_analyzer', { key: `k${n}` }, () => 1);
     }
     const whole = (await farebox.tokens.history('42', { limit: 200 })).entries;
-    const paged: typeof whole = [];
-    const seen = [...paged];
+    const seen: (typeof whole)[number][] = [];
     let cursor: string | null | undefined;
     do {
       const page = await farebox.tokens.history('42', { limit: 5, ...(cursor ? { cursor } : {}) });
