@@ -4,7 +4,6 @@ import { fastNeed, fastPath, fastStatement, mayBeFast } from './fast-path.js';
 import { generalPath, type Ledger, Moved, Refused, unitInTransaction } from './general-path.js';
 
 export interface Counters {
-  requests: number;
   /** Requests answered by the fast statement. */
   fast: number;
   /** Requests that `decide` answered. */

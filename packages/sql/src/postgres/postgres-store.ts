@@ -78,7 +78,7 @@ export function postgres(source: PostgresSource, options: PostgresOptions = {}):
     prepared,
     now: options.now,
   };
-  const counters: Counters = { requests: 0, fast: 0, general: 0, statements: 0, retries: 0, contended: 0 };
+  const counters: Counters = { fast: 0, general: 0, statements: 0, retries: 0, contended: 0 };
   const lanes = commitLanes({ driver, ledger, counters, patienceMs: options.patienceMs ?? 30_000 });
   const queue = new CommitQueue(lanes);
 
