@@ -71,7 +71,10 @@ export class GuardMachine {
       let quote = await this.client.transport.json<QuoteAnswer>('quote', { body: { feature: this.feature, ...ask }, signal });
       let changedFrom: number | null = null;
       for (;;) {
-        if (!quote.allowed) return this.#end({ status: 'denied', denial: quote }, intent);
+        if (!quote.allowed) {
+          void this.client.refresh(); // the page believed otherwise
+          return this.#end({ status: 'denied', denial: quote }, intent);
+        }
         if ((changedFrom !== null || asks(quote.cost, this.client.catalog(), this.options())) && !(await this.#confirm(quote, changedFrom, signal))) {
           return this.#end({ status: 'declined' }, intent);
         }
