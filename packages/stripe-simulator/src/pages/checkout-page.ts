@@ -17,7 +17,7 @@ import { routes } from './routes.js';
 
 const DELIVERY: readonly { readonly mode: DeliveryMode; readonly label: string; readonly aside: string | null }[] = [
   { mode: 'default', label: 'As the endpoint is set', aside: null },
-  { mode: 'late', label: '5 seconds after the browser returns', aside: 'late' },
+  { mode: 'late', label: 'A few seconds after the browser returns', aside: 'late' },
   { mode: 'twice', label: 'Each one twice', aside: 'duplicates' },
   { mode: 'reversed', label: 'In reverse order', aside: 'last first' },
   { mode: 'dropped', label: 'Not at all', aside: 'lost' },

@@ -3,7 +3,20 @@ import type { WebhookFaults } from './dashboard-models.js';
 import { parseMoney } from './format.js';
 
 const ADVANCES = ['hour', 'day', 'month', 'next_renewal', 'next_event'] as const;
-const API_FAULTS = ['rate_limit', 'server_error', 'lock_timeout', 'slow'] as const;
+const DELIVERIES = ['in_order', 'twice', 'reversed', 'none'] as const;
+/** As the control plane names them. */
+const API_FAULTS = [
+  'rate_limit',
+  'lock_timeout',
+  'conflict',
+  'server_error',
+  'unavailable',
+  'stored_error',
+  'reset_before',
+  'reset_after',
+  'slow',
+  'wrong_json',
+] as const;
 export type ApiFault = (typeof API_FAULTS)[number];
 
 /** Every button of the dashboard. `back` is the path below the mount to answer 303 with. */
@@ -78,10 +91,8 @@ export function readDashboardAction(form: URLSearchParams): DashboardAction | nu
         intent: 'webhook_faults',
         endpoint: text('endpoint'),
         faults: {
-          twice: on('twice'),
-          reversed: on('reversed'),
+          delivery: DELIVERIES.find((mode) => mode === text('delivery')) ?? 'in_order',
           late: on('late'),
-          dropped: on('dropped'),
           wrongSignature: on('wrong_signature'),
         },
       };

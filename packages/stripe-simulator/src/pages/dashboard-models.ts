@@ -69,10 +69,8 @@ export interface EndpointModel {
 
 /** Faults of an endpoint's deliveries, until turned off. */
 export interface WebhookFaults {
-  readonly twice: boolean;
-  readonly reversed: boolean;
+  readonly delivery: 'in_order' | 'twice' | 'reversed' | 'none';
   readonly late: boolean;
-  readonly dropped: boolean;
   readonly wrongSignature: boolean;
 }
 

@@ -1,4 +1,5 @@
 /** Beside the deliveries: faults until turned off, and who is being billed. */
+import type { ApiFault } from './dashboard-form.js';
 import type { CustomerRow, DashboardModel, EndpointModel, WebhookFaults } from './dashboard-models.js';
 import { address, back, objectLink, post } from './dashboard-parts.js';
 import { dayMonth, money, plural } from './format.js';
@@ -7,36 +8,46 @@ import { flag, type Html, html, url } from './html.js';
 import { subscriptionStatus } from './portal-overview.js';
 import { routes } from './routes.js';
 
-const FAULTS: readonly { readonly field: string; readonly key: keyof WebhookFaults; readonly label: string }[] = [
-  { field: 'twice', key: 'twice', label: 'Arrive twice' },
-  { field: 'reversed', key: 'reversed', label: 'Arrive in reverse order' },
-  { field: 'late', key: 'late', label: 'Are 5 seconds late' },
-  { field: 'dropped', key: 'dropped', label: 'Are never sent' },
-  { field: 'wrong_signature', key: 'wrongSignature', label: 'Have a wrong signature' },
+const DELIVERIES: readonly (readonly [WebhookFaults['delivery'], string])[] = [
+  ['in_order', 'In order, once'],
+  ['twice', 'Each one twice'],
+  ['reversed', 'In reverse order'],
+  ['none', 'Not at all'],
+];
+
+const API_FAULTS: readonly (readonly [ApiFault, string])[] = [
+  ['rate_limit', '429 rate limit'],
+  ['lock_timeout', '429 lock timeout'],
+  ['conflict', '409 conflict'],
+  ['server_error', '500 error'],
+  ['stored_error', '500, kept for its key'],
+  ['unavailable', '503 unavailable'],
+  ['reset_before', 'Reset, not done'],
+  ['reset_after', 'Reset, but done'],
+  ['slow', 'Slow answer'],
+  ['wrong_json', 'Broken JSON'],
 ];
 
 function endpointFaults(model: DashboardModel, endpoint: EndpointModel, index: number): Html {
-  const boxes = FAULTS.map(
-    ({ field, key, label }) =>
-      html`<label><input type="checkbox" name="${field}" value="on" ${flag('checked', endpoint.faults[key])}><span>${label}</span></label>`,
-  );
+  const { faults } = endpoint;
+  const boxes = html`${DELIVERIES.map(([mode, label]) => html`<label><input type="radio" name="delivery" value="${mode}" ${flag('checked', faults.delivery === mode)}><span>${label}</span></label>`)}<label class="sep"><input type="checkbox" name="late" value="on" ${flag('checked', faults.late)}><span>A few seconds late</span></label><label><input type="checkbox" name="wrong_signature" value="on" ${flag('checked', faults.wrongSignature)}><span>With a wrong signature</span></label>`;
   // the second button belongs to another form, so that both can stand on one line
   const other = `enable-${endpoint.id}`;
   const switchForm = html`<form id="${other}" method="post" action="${url(at(model.frame, routes.actions))}"><input type="hidden" name="intent" value="endpoint_enabled"><input type="hidden" name="back" value="${back(model)}"><input type="hidden" name="endpoint" value="${endpoint.id}"><input type="hidden" name="on" value="${endpoint.enabled ? '' : 'on'}"></form>`;
   const facts = html`<p class="mu xs">${objectLink(model, endpoint.id)}, ${endpoint.events.includes('*') ? 'all events' : plural(endpoint.events.length, 'event type')}${!endpoint.enabled && ', disabled'}</p>`;
-  const form = html`${post(model, 'webhook_faults', html`<fieldset class="opts"><legend class="sr">Webhooks to ${endpoint.url}</legend>${boxes}</fieldset><div class="ft"><button class="btn s">Set faults</button><button class="btn s" form="${other}">${endpoint.enabled ? 'Disable endpoint' : 'Enable endpoint'}</button></div>`, { endpoint: endpoint.id })}${switchForm}`;
+  const form = html`${post(model, 'webhook_faults', html`<fieldset class="opts"><legend class="sr">Webhooks to ${endpoint.url}</legend>${boxes}</fieldset><div class="ft"><button class="btn s">Set delivery</button><button class="btn s" form="${other}">${endpoint.enabled ? 'Disable endpoint' : 'Enable endpoint'}</button></div>`, { endpoint: endpoint.id })}${switchForm}`;
   if (model.endpoints.length === 1)
     return html`<div class="ep"><p class="sm m">${address(endpoint.url)}</p>${facts}</div>${form}`;
   // with several endpoints the first is open, and those that have a fault set
-  const open = index === 0 || Object.values(endpoint.faults).some(Boolean);
+  const open = index === 0 || faults.delivery !== 'in_order' || faults.late || faults.wrongSignature;
   return html`<details class="epd" id="ep-${endpoint.id}" ${flag('open', open)}><summary><span class="sm m">${address(endpoint.url)}</span></summary><div class="ep">${facts}</div>${form}</details>`;
 }
 
 const webhooks = (model: DashboardModel): Html =>
-  html`<section class="card"><h2>Webhook faults, until turned off</h2>${model.endpoints.length === 0 ? html`<p class="empty mu sm">Register an endpoint first: <span class="m">POST /v1/webhook_endpoints</span>, as on Stripe.</p>` : model.endpoints.map((endpoint, index) => endpointFaults(model, endpoint, index))}</section>`;
+  html`<section class="card"><h2>Send webhooks, until changed</h2>${model.endpoints.length === 0 ? html`<p class="empty mu sm">Register an endpoint first: <span class="m">POST /v1/webhook_endpoints</span>, as on Stripe.</p>` : model.endpoints.map((endpoint, index) => endpointFaults(model, endpoint, index))}</section>`;
 
 const apiFaults = (model: DashboardModel): Html =>
-  html`<section class="card"><h2>API faults</h2>${model.apiFaults.length > 0 && html`<ul class="cu">${model.apiFaults.map((fault) => html`<li><span>${fault.label}</span>${post(model, 'clear_api_fault', html`<button class="btn s" aria-label="Turn off: ${fault.label}">Turn off</button>`, { id: fault.id })}</li>`)}</ul>`}${post(model, 'api_fault', html`<div class="ft"><label class="l grow"><span class="sr">Fault</span><select class="in" name="fault"><option value="rate_limit">429 rate limit</option><option value="server_error">500 error</option><option value="lock_timeout">429 lock timeout</option><option value="slow">5 seconds slow</option></select></label><button class="btn">Fail next call</button></div>`)}</section>`;
+  html`<section class="card"><h2>API faults</h2>${model.apiFaults.length > 0 && html`<ul class="cu">${model.apiFaults.map((fault) => html`<li><span>${fault.label}</span>${post(model, 'clear_api_fault', html`<button class="btn s" aria-label="Turn off: ${fault.label}">Turn off</button>`, { id: fault.id })}</li>`)}</ul>`}${post(model, 'api_fault', html`<div class="ft"><label class="l grow"><span class="sr">Fault</span><select class="in" name="fault">${API_FAULTS.map(([kind, label]) => html`<option value="${kind}">${label}</option>`)}</select></label><button class="btn">Fail next call</button></div>`)}</section>`;
 
 /** What to know about a customer's subscription in one line. */
 export function subscriptionLine(model: DashboardModel, customer: CustomerRow): string {

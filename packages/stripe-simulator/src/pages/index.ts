@@ -1,6 +1,7 @@
 /** The hosted pages: pure functions of their models, the readers of their forms, and the two files they load. */
 export { CARD_CHOICES } from './card-choices.js';
 export { EMPTY_ENTRY } from './card-fields.js';
+export { challengePage } from './challenge-page.js';
 export { checkoutPage } from './checkout-page.js';
 export { type ApiFault, type DashboardAction, readDashboardAction } from './dashboard-form.js';
 export type * from './dashboard-models.js';

@@ -283,3 +283,14 @@ export interface MessageModel {
   readonly message: string;
   readonly link: { readonly label: string; readonly url: string } | null;
 }
+
+/** The bank's question outside a checkout: GET and POST /3ds/:intent, `answer=approve|deny`. */
+export interface ChallengeModel {
+  readonly frame: PageFrame;
+  readonly merchant: string;
+  /** Payment or setup intent. */
+  readonly intent: string;
+  readonly last4: string | null;
+  /** Null for a setup. */
+  readonly amount: { readonly value: number; readonly currency: string } | null;
+}

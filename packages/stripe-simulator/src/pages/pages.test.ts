@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CARD_CHOICES } from './card-choices.js';
 import { payLabel } from './checkout-page.js';
 import {
+  challengePage,
   checkoutPage,
   DASHBOARD_SCRIPT,
   dashboardPage,
@@ -15,7 +16,7 @@ import {
 } from './index.js';
 import { DASHBOARDS } from './preview/dashboard-fixtures.js';
 import { CHECKOUTS, FRAME } from './preview/fixtures.js';
-import { INVOICE_PAGES, PORTALS } from './preview/portal-fixtures.js';
+import { CHALLENGES, INVOICE_PAGES, PORTALS } from './preview/portal-fixtures.js';
 
 type Rendering = readonly [name: string, render: (rewrite: <Model>(model: Model) => Model) => string];
 
@@ -29,6 +30,7 @@ const RENDERINGS: readonly Rendering[] = [
   ...of('checkout', CHECKOUTS, checkoutPage),
   ...of('portal', PORTALS, portalPage),
   ...of('invoice', INVOICE_PAGES, invoicePage),
+  ...of('challenge', CHALLENGES, challengePage),
   ...of('dashboard', DASHBOARDS, dashboardPage),
   ...of(
     'message',

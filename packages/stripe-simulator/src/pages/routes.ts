@@ -16,6 +16,7 @@
  * | GET  /p/session/:id/card | card form | |
  * | POST /p/session/:id | `intent=cancel, resume, change_plan, pay_invoice, update_card` | subscription, price, invoice, card fields |
  * | GET  /i/:id, POST the same | hosted invoice; `intent=pay` | card fields |
+ * | GET  /3ds/:intent, POST the same | the bank's question for an API payment | answer = approve, deny |
  * | GET  /_simulator[/customers, /subscriptions, /invoices, /payments, /events, /objects/:id] | dashboard | query: offset, type, failed, event, endpoint |
  * | GET  /_simulator/find?id= | 303 to /_simulator/objects/:id | |
  * | POST /_simulator/actions | see `DashboardAction` in dashboard-form.ts; answers 303 to `back` (a path below /_simulator) | intent, back, … |

@@ -222,7 +222,7 @@ const LISTENER: EndpointModel = {
   delivered: 41,
   waiting: 1,
   failed: 1,
-  faults: { twice: true, reversed: false, late: false, dropped: false, wrongSignature: false },
+  faults: { delivery: 'twice', late: false, wrongSignature: false },
 };
 
 const BASE: DashboardModel = {

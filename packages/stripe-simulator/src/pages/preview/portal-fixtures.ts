@@ -1,6 +1,6 @@
 /** Portal and invoice models to look at and to test with. Not published. */
 import { EMPTY_ENTRY } from '../card-fields.js';
-import type { InvoiceModel, InvoiceRow, PortalModel, PortalSubscription } from '../models.js';
+import type { ChallengeModel, InvoiceModel, InvoiceRow, PortalModel, PortalSubscription } from '../models.js';
 import { at, FRAME, MONTHLY, NOW } from './fixtures.js';
 
 const INVOICE: InvoiceRow = {
@@ -184,6 +184,17 @@ export const PORTALS: Readonly<Record<string, PortalModel>> = {
     flow: true,
     view: { name: 'done', message: 'Starter ends on 15 January 2027. No further charges.' },
   },
+};
+
+export const CHALLENGES: Readonly<Record<string, ChallengeModel>> = {
+  payment: {
+    frame: FRAME,
+    merchant: 'QuantiPack',
+    intent: 'pi_1Rk01',
+    last4: '3155',
+    amount: { value: 2299, currency: 'usd' },
+  },
+  setup: { frame: FRAME, merchant: 'QuantiPack', intent: 'seti_1Rk01', last4: null, amount: null },
 };
 
 const INVOICE_PAGE: InvoiceModel = {

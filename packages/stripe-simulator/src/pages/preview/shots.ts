@@ -6,15 +6,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { chromium } from 'playwright-core';
-import { checkoutPage, dashboardPage, invoicePage, messagePage, portalPage, SIM_CSS } from '../index.js';
+import { challengePage, checkoutPage, dashboardPage, invoicePage, messagePage, portalPage, SIM_CSS } from '../index.js';
 import { DASHBOARDS } from './dashboard-fixtures.js';
 import { CHECKOUTS, FRAME } from './fixtures.js';
-import { INVOICE_PAGES, PORTALS } from './portal-fixtures.js';
+import { CHALLENGES, INVOICE_PAGES, PORTALS } from './portal-fixtures.js';
 
 const pages = new Map<string, string>();
 for (const [name, model] of Object.entries(CHECKOUTS)) pages.set(`checkout-${name}`, checkoutPage(model));
 for (const [name, model] of Object.entries(PORTALS)) pages.set(`portal-${name}`, portalPage(model));
 for (const [name, model] of Object.entries(INVOICE_PAGES)) pages.set(`invoice-${name}`, invoicePage(model));
+for (const [name, model] of Object.entries(CHALLENGES)) pages.set(`challenge-${name}`, challengePage(model));
 for (const [name, model] of Object.entries(DASHBOARDS)) pages.set(`dashboard-${name}`, dashboardPage(model));
 pages.set(
   'message',

@@ -52,5 +52,5 @@ summary{cursor:pointer}.opts summary{padding:8px 12px;border-block-start:1px sol
 @media(max-width:340px){.btn{white-space:normal;text-align:center}.now .t{font-size:20px!important}.il{flex-wrap:wrap}}
 @media(pointer:coarse){.btn,.btn.s{min-height:44px}.in,.in.s{min-height:44px}.opts label{padding-block:12px}}
 @media(prefers-reduced-motion:reduce){*{animation:none!important;transition:none!important}}
-@media(forced-colors:active){.tape{background:CanvasText}.btn.p{border-width:2px}.att i{background:CanvasText;forced-color-adjust:none}}
+@media(forced-colors:active){.tape{background:CanvasText}.btn.p{border-width:2px}.tabs>a:not([aria-current]){border-color:Canvas}.att i{background:CanvasText;forced-color-adjust:none}}
 `;
