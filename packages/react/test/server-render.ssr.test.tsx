@@ -15,8 +15,8 @@ const initial: AccountSnapshot = {
   permissions: { canManageBilling: true, canSpend: true, billingContact: null },
   hasPortal: true,
 };
-const html = (timeZone: string, locale = 'en', account: AccountSnapshot | undefined = initial): string =>
-  renderToString(createElement(FareboxProvider, { initial: account, timeZone, locale, children: [createElement(SubscriptionManager, { key: 1 }), createElement(TokenMeter, { key: 2 }), createElement(PricingTable, { key: 3 })] }));
+const html = (timeZone: string, locale = 'en', account: AccountSnapshot | null = initial): string =>
+  renderToString(createElement(FareboxProvider, { initial: account ?? undefined, timeZone, locale, children: [createElement(SubscriptionManager, { key: 1 }), createElement(TokenMeter, { key: 2 }), createElement(PricingTable, { key: 3 })] }));
 
 describe('server rendering', () => {
   it('renders the snapshot it was given, with no request and no window', () => {
@@ -34,7 +34,7 @@ describe('server rendering', () => {
   });
 
   it('shows blanks and no paywall without a snapshot', () => {
-    const loading = html('UTC', 'en', undefined);
+    const loading = html('UTC', 'en', null);
     expect(loading).not.toMatch(/Upgrade|Free|\$\d/);
     expect(loading).toContain('data-state="loading"');
   });
