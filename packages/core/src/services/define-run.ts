@@ -22,11 +22,17 @@ export function defineRun(catalog: ParsedCatalog, feature: string, definition: D
     execute: async ({ onChunk, ...context }: ExecuteContext) => {
       const result = definition.run(context as never);
       if (!isGenerator(result)) return result;
-      for (;;) {
-        context.signal.throwIfAborted();
-        const next = await result.next();
-        if (next.done) return next.value;
-        onChunk?.(next.value);
+      try {
+        for (;;) {
+          context.signal.throwIfAborted();
+          const next = await result.next();
+          if (next.done) return next.value;
+          onChunk?.(next.value);
+        }
+      } catch (error) {
+        // Its `finally` runs: a connection it opened is closed although nobody reads on.
+        await result.return(undefined).catch(() => undefined);
+        throw error;
       }
     },
   });
