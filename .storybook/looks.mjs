@@ -1,0 +1,87 @@
+// Takes pictures of the built Storybook, to be looked at: `node .storybook/looks.mjs [part of a story id…] [--out folder]`.
+import { createReadStream, existsSync } from 'node:fs';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import { BROWSER_FLAGS, findBrowser } from '../scripts/browser.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const site = join(root, 'storybook-static');
+const wanted = process.argv.slice(2).filter((argument, index, all) => !argument.startsWith('--') && all[index - 1] !== '--out');
+const out = process.argv.includes('--out') ? process.argv[process.argv.indexOf('--out') + 1] : join(root, '.farebox', 'looks');
+
+const STORIES = [
+  'foundations-fare-strip--signature',
+  'subscriptionmanager--matrix',
+  'upgradeprompt--matrix',
+  'upgradeprompt--dialog',
+  'guard--not-enough',
+  'guard--running',
+  'guard--may-not-spend',
+  'guard--cost-badges',
+  'tokenmeter--with-hold',
+  'tokenmeter--low',
+  'tokenmeter--unlimited',
+  'confirmdialog--exact-cost',
+  'confirmdialog--range-up-to',
+  'confirmdialog--takes-most-of-balance',
+  'confirmdialog--cost-changed',
+  'confirmdialog--dont-ask-again',
+  'confirmdialog--another-run-holds',
+  'confirmdialog--failed',
+  'pricingtable--monthly',
+  'pricingtable--yearly',
+  'pricingtable--on-starter',
+  'pricingtable--many-plans',
+  'pricingtable--loading',
+];
+const WIDTHS = [1280, 640, 360, 280];
+const VIEWS = [
+  ...WIDTHS.flatMap((width) => ['light', 'dark'].map((theme) => ({ name: `${theme}-${width}`, width, theme }))),
+  { name: 'forced-1280', width: 1280, theme: 'dark', forced: true },
+  { name: 'rtl-1280', width: 1280, theme: 'light', globals: { direction: 'rtl', locale: 'ar' } },
+  { name: 'rtl-640', width: 640, theme: 'light', globals: { direction: 'rtl', locale: 'ar' } },
+  { name: 'pseudo-640', width: 640, theme: 'light', globals: { locale: 'en-XA' } },
+  { name: 'grey-1280', width: 1280, theme: 'light', style: 'html{filter:grayscale(1)}' },
+  { name: 'zoom-640', width: 640, theme: 'light', style: 'html{font-size:32px} body{font-size:2rem!important}' },
+  ...['resets', 'shadcn', 'shadcn3', 'mui', 'brand'].flatMap((host) => ['light', 'dark'].map((theme) => ({ name: `${host}-${theme}-1280`, width: 1280, theme, globals: { host } }))),
+];
+
+const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json', '.svg': 'image/svg+xml' };
+if (!existsSync(join(site, 'index.json'))) throw new Error('There is no built Storybook: run `pnpm build:storybook` first.');
+const server = createServer((request, response) => {
+  const file = join(site, normalize(decodeURIComponent(new URL(request.url, 'http://x').pathname)));
+  if (!file.startsWith(site) || !existsSync(file)) return response.writeHead(404).end();
+  response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
+  createReadStream(file).pipe(response);
+});
+await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+const base = `http://127.0.0.1:${server.address().port}`;
+const known = Object.keys(JSON.parse(await readFile(join(site, 'index.json'), 'utf8')).entries);
+const stories = STORIES.filter((id) => known.includes(id) && (wanted.length === 0 || wanted.some((part) => id.includes(part))));
+const views = process.env.LOOKS_VIEWS ? VIEWS.filter(({ name }) => process.env.LOOKS_VIEWS.split(',').some((part) => name.includes(part))) : VIEWS;
+
+await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+const browser = await chromium.launch({ executablePath: findBrowser() ?? 'chromium', args: BROWSER_FLAGS });
+let taken = 0;
+const wide = [];
+for (const view of views) {
+  const page = await browser.newPage({ viewport: { width: view.width, height: 640 }, reducedMotion: 'reduce', forcedColors: view.forced ? 'active' : 'none', colorScheme: view.theme });
+  for (const id of stories) {
+    const globals = Object.entries({ theme: view.theme, ...view.globals }).map(([key, value]) => `${key}:${value}`).join(';');
+    await page.goto(`${base}/iframe.html?id=${id}&viewMode=story&globals=${globals}`);
+    await page.waitForSelector('.fb-root', { state: 'attached' });
+    if (view.style) await page.addStyleTag({ content: view.style });
+    await page.waitForTimeout(120);
+    if (await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)) wide.push(`${id} ${view.name}`);
+    await page.screenshot({ path: join(out, `${id}.${view.name}.png`), fullPage: true });
+    taken += 1;
+  }
+  await page.close();
+}
+await browser.close();
+server.close();
+process.stdout.write(`${taken} pictures in ${out}\n${wide.length === 0 ? 'no page scrolls sideways' : `scroll sideways: ${wide.join(', ')}`}\n`);

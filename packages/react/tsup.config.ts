@@ -1,0 +1,13 @@
+import { copyFile } from 'node:fs/promises';
+import { defineConfig } from 'tsup';
+
+// One module in, one module out: a bundle would lose or smear the 'use client' lines. Never a banner, never `treeshake`.
+export default defineConfig({
+  entry: ['src/**/*.{ts,tsx}', '!src/**/*.test.{ts,tsx}', '!src/**/*.test-d.ts', '!src/**/*.stories.{ts,tsx}'],
+  bundle: false,
+  format: 'esm',
+  target: 'es2022',
+  dts: true,
+  clean: true,
+  onSuccess: () => copyFile('src/styles/farebox.css', 'dist/styles.css'),
+});
