@@ -90,10 +90,10 @@ async function openCheckout(
   const stripePrice = await stripePriceOf(context, price);
   // Before selling, ask: a purchase whose webhook and return were both lost must not be made twice (S10).
   await syncCustomer(context, account, 'checkout');
-  const paramsHash = await hashOf({ price: stripePrice, ...urls });
   for (let round = 0; round < ROUNDS; round += 1) {
     await refuseIfSubscribed(context, account, price);
     const customer = await ensureStripeCustomer(context, account, contact);
+    const paramsHash = await hashOf({ customer, price: stripePrice, ...urls });
     const row = await currentCheckout(context, account, price, stripePrice, paramsHash);
     if (row === null) continue;
     try {

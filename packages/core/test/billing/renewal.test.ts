@@ -110,9 +110,12 @@ describe('a cancellation', () => {
     await world.simulator.advance({ to: new Date(end) });
     const ended = await world.stateOf('quit');
     expect(ended).toMatchObject({
-      balance: { remainingTokens: 5, monthlyTokens: 5 },
-      refills: [5, 50, 5],
-      subscription: { plan: 'free', ended: { plan: 'starter', at: bought.subscription.currentPeriodEnd } },
+      balance: { remainingTokens: 5, monthlyTokens: 5, usedTokens: 0 },
+      subscription: {
+        plan: 'free',
+        status: 'canceled',
+        ended: { plan: 'starter', at: bought.subscription.currentPeriodEnd },
+      },
     });
     await world.deliver(await world.eventsOf('quit'));
     await world.farebox.subscriptions.sync('quit');

@@ -64,17 +64,20 @@ export async function startWorld() {
     const answer = await fetch(`${origin.origin}${path}`, { headers: { authorization: `Bearer ${SECRET_KEY}` } });
     return answer.json();
   };
-  /** All events so far, oldest first. */
+  const seen: StripeEvent[] = [];
+  /** All events so far, oldest first. Only what is new is asked for. */
   async function events(): Promise<StripeEvent[]> {
-    const all: StripeEvent[] = [];
-    for (let after = ''; ; ) {
-      const page = (await api(`/v1/events?limit=100${after}`)) as {
+    for (;;) {
+      const after = seen.at(-1)?.id;
+      // Without a cursor the first page is the newest; from then on the page right after the last one seen.
+      const page = (await api(`/v1/events?limit=100${after === undefined ? '' : `&ending_before=${after}`}`)) as {
         readonly data: StripeEvent[];
         readonly has_more: boolean;
       };
-      all.push(...page.data);
-      if (!page.has_more) return all.reverse();
-      after = `&starting_after=${page.data.at(-1)?.id ?? ''}`;
+      if (after === undefined && page.has_more)
+        throw new Error('Ask for events before there are more than a page of them.');
+      seen.push(...page.data.toReversed());
+      if (page.data.length === 0 || !page.has_more) return [...seen];
     }
   }
   const signed = (body: string, secret = WEBHOOK_SECRET, at = Math.floor(Date.now() / 1000)) =>
@@ -223,6 +226,7 @@ export async function startWorld() {
     const dying = dyingStore(store, n, when);
     return { engine: engineOver(proxy, simulator, dying.store, {}), writes: dying.writes };
   }
+  await events();
   const stores: Store[] = [];
   const freshStore = Object.assign(
     (): Store => {
