@@ -3,7 +3,7 @@ import { toRouteHandler } from '@farebox/server/hono';
 import { Hono } from 'hono';
 import { csrf } from 'hono/csrf';
 import { machineClock, simulatorClock } from './clock.js';
-import { createDemoClockRoutes } from './demo/clock-routes.js';
+import { createDemoRoutes } from './demo/demo-routes.js';
 import { openFarebox } from './farebox.js';
 import { createAnalyses } from './host/analyses.js';
 import { keptSecret, openHostDatabase } from './host/database.js';
@@ -45,10 +45,7 @@ export function createApp(settings: HostSettings, samples: readonly Sample[]) {
     .use('/api/*', csrf())
     .route('/api', createHostRoutes({ sessions, orders, analyses, clock, simulatorUrl }));
   if (simulatorUrl !== null) {
-    app.route(
-      '/api/demo',
-      createDemoClockRoutes(simulatorUrl, () => farebox.webhooks.work()),
-    );
+    app.route('/api/demo', createDemoRoutes({ simulatorUrl, farebox, sessions }));
   }
   return { app, farebox, handler, sessions, database };
 }

@@ -12,10 +12,9 @@ export const simulatorClock =
     return readSimulatorTime(await response.json());
   };
 
-/** `{ now }` in epoch seconds or as an ISO text. */
+/** `{ now }` in epoch seconds. */
 export function readSimulatorTime(body: unknown): Date {
   const now = typeof body === 'object' && body !== null && 'now' in body ? body.now : null;
-  const date = new Date(typeof now === 'number' ? now * 1000 : String(now));
-  if (Number.isNaN(date.getTime())) throw new Error("The simulator's clock answered no time.");
-  return date;
+  if (typeof now !== 'number' || !Number.isFinite(now)) throw new Error("The simulator's clock answered no time.");
+  return new Date(now * 1000);
 }

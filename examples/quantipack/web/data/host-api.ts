@@ -1,4 +1,4 @@
-import type { DemoTime } from '../../server/demo/clock-routes.js';
+import type { DemoTime } from '../../server/demo/demo-routes.js';
 import type { Analysis, AnalysisSummary } from '../../server/host/analyses.js';
 import type { SessionAnswer } from '../../server/host/host-routes.js';
 import type { OrderSource } from '../../server/host/order-sources.js';
@@ -32,4 +32,5 @@ export const hostApi = {
   analysis: (id: string) => call<Analysis>(`/analyses/${encodeURIComponent(id)}`),
   demoTime: () => call<DemoTime>('/demo/clock'),
   moveDemoTime: (by: 'day' | 'month') => post<DemoTime>('/demo/clock', { by }),
+  syncDemo: () => post<DemoTime>('/demo/sync', {}),
 };

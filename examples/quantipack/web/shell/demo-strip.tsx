@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { DemoTime } from '../../server/demo/demo-routes.js';
 import type { SessionAnswer } from '../../server/host/host-routes.js';
 import { hostApi } from '../data/host-api.js';
 import { useResource } from '../data/use-resource.js';
@@ -37,12 +38,12 @@ function Clock({ simulatorUrl, onMoved }: { readonly simulatorUrl: string; onMov
   const time = useResource('demo-time', hostApi.demoTime);
   const [moving, setMoving] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  async function move(by: 'day' | 'month') {
+  async function act(what: () => Promise<DemoTime>) {
     if (moving) return;
     setMoving(true);
     setProblem(null);
     try {
-      time.put(await hostApi.moveDemoTime(by));
+      time.put(await what());
       onMoved();
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));
@@ -61,14 +62,17 @@ function Clock({ simulatorUrl, onMoved }: { readonly simulatorUrl: string; onMov
           (time.error ?? 'Reading the clock')
         )}
       </a>
-      <button type="button" aria-disabled={moving} onClick={() => void move('day')}>
+      <button type="button" aria-disabled={moving} onClick={() => void act(() => hostApi.moveDemoTime('day'))}>
         +1 day
       </button>
-      <button type="button" aria-disabled={moving} onClick={() => void move('month')}>
+      <button type="button" aria-disabled={moving} onClick={() => void act(() => hostApi.moveDemoTime('month'))}>
         +1 month
       </button>
+      <button type="button" aria-disabled={moving} onClick={() => void act(hostApi.syncDemo)}>
+        Ask Stripe
+      </button>
       <span role="status" className="demo-status">
-        {problem ?? (moving ? 'Time moves…' : '')}
+        {problem ?? (moving ? 'One moment' : '')}
       </span>
     </div>
   );
