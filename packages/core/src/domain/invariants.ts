@@ -134,10 +134,13 @@ function checkEntries({ account, grants, entries }: LedgerDump, report: Report):
     at = Math.max(at, entry.at);
     const grant = entry.grant === null ? undefined : byId.get(entry.grant);
     if (grant && entry.seq === grant.id && grant.startsAt > entry.at) waiting.add(grant.id);
-    if (entry.kind === 'start' && grant) {
+    // A grant that had nothing left when its time came starts without an entry of its own.
+    const starts = grant !== undefined && waiting.has(grant.id) && entry.at >= grant.startsAt;
+    if (starts) {
       waiting.delete(grant.id);
       available += grantFold(entries, grant, entry.seq);
-    } else if (entry.grant !== null && !waiting.has(entry.grant)) available += entry.amount - entry.held;
+    }
+    if (entry.grant !== null && !waiting.has(entry.grant)) available += entry.amount - entry.held;
     if (entry.availableAfter !== available)
       report(
         'I10',
