@@ -9,8 +9,12 @@ import { BROWSER_FLAGS, findBrowser } from '../scripts/browser.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const site = join(root, 'storybook-static');
-const wanted = process.argv.slice(2).filter((argument, index, all) => !argument.startsWith('--') && all[index - 1] !== '--out');
-const out = process.argv.includes('--out') ? process.argv[process.argv.indexOf('--out') + 1] : join(root, '.farebox', 'looks');
+const wanted = process.argv
+  .slice(2)
+  .filter((argument, index, all) => !argument.startsWith('--') && all[index - 1] !== '--out');
+const out = process.argv.includes('--out')
+  ? process.argv[process.argv.indexOf('--out') + 1]
+  : join(root, '.farebox', 'looks');
 
 const STORIES = [
   'foundations-fare-strip--signature',
@@ -46,11 +50,20 @@ const VIEWS = [
   { name: 'pseudo-640', width: 640, theme: 'light', globals: { locale: 'en-XA' } },
   { name: 'grey-1280', width: 1280, theme: 'light', style: 'html{filter:grayscale(1)}' },
   { name: 'zoom-640', width: 640, theme: 'light', style: 'html{font-size:32px} body{font-size:2rem!important}' },
-  ...['resets', 'shadcn', 'shadcn3', 'mui', 'brand'].flatMap((host) => ['light', 'dark'].map((theme) => ({ name: `${host}-${theme}-1280`, width: 1280, theme, globals: { host } }))),
+  ...['resets', 'shadcn', 'shadcn3', 'mui', 'brand'].flatMap((host) =>
+    ['light', 'dark'].map((theme) => ({ name: `${host}-${theme}-1280`, width: 1280, theme, globals: { host } })),
+  ),
 ];
 
-const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json', '.svg': 'image/svg+xml' };
-if (!existsSync(join(site, 'index.json'))) throw new Error('There is no built Storybook: run `pnpm build:storybook` first.');
+const TYPES = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+};
+if (!existsSync(join(site, 'index.json')))
+  throw new Error('There is no built Storybook: run `pnpm build:storybook` first.');
 const server = createServer((request, response) => {
   const file = join(site, normalize(decodeURIComponent(new URL(request.url, 'http://x').pathname)));
   if (!file.startsWith(site) || !existsSync(file)) return response.writeHead(404).end();
@@ -60,28 +73,57 @@ const server = createServer((request, response) => {
 await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
 const base = `http://127.0.0.1:${server.address().port}`;
 const known = Object.keys(JSON.parse(await readFile(join(site, 'index.json'), 'utf8')).entries);
-const stories = STORIES.filter((id) => known.includes(id) && (wanted.length === 0 || wanted.some((part) => id.includes(part))));
-const views = process.env.LOOKS_VIEWS ? VIEWS.filter(({ name }) => process.env.LOOKS_VIEWS.split(',').some((part) => name.includes(part))) : VIEWS;
+const stories = STORIES.filter(
+  (id) => known.includes(id) && (wanted.length === 0 || wanted.some((part) => id.includes(part))),
+);
+const views = process.env.LOOKS_VIEWS
+  ? VIEWS.filter(({ name }) => process.env.LOOKS_VIEWS.split(',').some((part) => name.includes(part)))
+  : VIEWS;
 
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 const browser = await chromium.launch({ executablePath: findBrowser() ?? 'chromium', args: BROWSER_FLAGS });
+// One page for all: stories and toolbar are switched through Storybook's own channel, which is far faster than loading again.
+const page = await browser.newPage({ viewport: { width: 1280, height: 640 }, reducedMotion: 'reduce' });
+await page.goto(`${base}/iframe.html?id=${stories[0]}&viewMode=story`);
+await page.waitForSelector('.fb-root', { state: 'attached' });
+const initial = { theme: 'light', host: 'plain', direction: 'ltr', locale: 'en', width: 'full' };
 let taken = 0;
 const wide = [];
 for (const view of views) {
-  const page = await browser.newPage({ viewport: { width: view.width, height: 640 }, reducedMotion: 'reduce', forcedColors: view.forced ? 'active' : 'none', colorScheme: view.theme });
-  for (const id of stories) {
-    const globals = Object.entries({ theme: view.theme, ...view.globals }).map(([key, value]) => `${key}:${value}`).join(';');
-    await page.goto(`${base}/iframe.html?id=${id}&viewMode=story&globals=${globals}`);
-    await page.waitForSelector('.fb-root', { state: 'attached' });
-    if (view.style) await page.addStyleTag({ content: view.style });
-    await page.waitForTimeout(120);
-    if (await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)) wide.push(`${id} ${view.name}`);
-    await page.screenshot({ path: join(out, `${id}.${view.name}.png`), fullPage: true });
+  await page.setViewportSize({ width: view.width, height: 640 });
+  await page.emulateMedia({ forcedColors: view.forced ? 'active' : 'none', colorScheme: view.theme });
+  await page.evaluate((css) => {
+    let style = document.getElementById('looks');
+    if (!style) document.head.append((style = Object.assign(document.createElement('style'), { id: 'looks' })));
+    style.textContent = css;
+  }, view.style ?? '');
+  await page.evaluate((globals) => window.__STORYBOOK_ADDONS_CHANNEL__.emit('updateGlobals', { globals }), {
+    ...initial,
+    theme: view.theme,
+    ...view.globals,
+  });
+  for (const storyId of stories) {
+    await page.evaluate(
+      (id) =>
+        new Promise((resolve) => {
+          const channel = window.__STORYBOOK_ADDONS_CHANNEL__;
+          channel.once('storyRendered', resolve);
+          channel.emit('setCurrentStory', { storyId: id, viewMode: 'story' });
+          // The story that is there already is not rendered again.
+          setTimeout(resolve, 3000);
+        }),
+      storyId,
+    );
+    await page.waitForTimeout(60);
+    if (await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth))
+      wide.push(`${storyId} ${view.name}`);
+    await page.screenshot({ path: join(out, `${storyId}.${view.name}.png`), fullPage: true });
     taken += 1;
   }
-  await page.close();
 }
 await browser.close();
 server.close();
-process.stdout.write(`${taken} pictures in ${out}\n${wide.length === 0 ? 'no page scrolls sideways' : `scroll sideways: ${wide.join(', ')}`}\n`);
+process.stdout.write(
+  `${taken} pictures in ${out}\n${wide.length === 0 ? 'no page scrolls sideways' : `scroll sideways: ${wide.join(', ')}`}\n`,
+);

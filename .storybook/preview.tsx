@@ -27,7 +27,10 @@ const preview: Preview = {
   decorators: [inHost],
   tags: ['autodocs'],
   globalTypes: {
-    theme: { description: 'Colour scheme', toolbar: { title: 'Theme', icon: 'circlehollow', items: ['light', 'dark'], dynamicTitle: true } },
+    theme: {
+      description: 'Colour scheme',
+      toolbar: { title: 'Theme', icon: 'circlehollow', items: ['light', 'dark'], dynamicTitle: true },
+    },
     host: {
       description: 'Whose page it stands in',
       toolbar: {
@@ -44,17 +47,54 @@ const preview: Preview = {
         ],
       },
     },
-    direction: { description: 'Text direction', toolbar: { title: 'Direction', icon: 'transfer', items: ['ltr', 'rtl'], dynamicTitle: true } },
-    locale: { description: 'Numbers, money and dates', toolbar: { title: 'Locale', icon: 'globe', items: ['en', 'en-US', 'de', 'es', 'ja', 'ar', 'en-XA'], dynamicTitle: true } },
-    width: { description: 'Width of its place', toolbar: { title: 'Width', icon: 'ruler', items: WIDTHS, dynamicTitle: true } },
+    direction: {
+      description: 'Text direction',
+      toolbar: { title: 'Direction', icon: 'transfer', items: ['ltr', 'rtl'], dynamicTitle: true },
+    },
+    locale: {
+      description: 'Numbers, money and dates',
+      toolbar: {
+        title: 'Locale',
+        icon: 'globe',
+        items: ['en', 'en-US', 'de', 'es', 'ja', 'ar', 'en-XA'],
+        dynamicTitle: true,
+      },
+    },
+    width: {
+      description: 'Width of its place',
+      toolbar: { title: 'Width', icon: 'ruler', items: WIDTHS, dynamicTitle: true },
+    },
   },
   initialGlobals: { theme: 'light', host: 'plain', direction: 'ltr', locale: 'en', width: 'full' },
   parameters: {
     layout: 'fullscreen',
     // A violation fails the story's test; there is no skip list.
-    a11y: { test: 'error', options: { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }, config: { rules: [{ id: 'region', enabled: false }, { id: 'page-has-heading-one', enabled: false }, { id: 'landmark-one-main', enabled: false }, { id: 'heading-order', enabled: false }] } },
+    a11y: {
+      test: 'error',
+      options: { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] },
+      config: {
+        rules: [
+          { id: 'region', enabled: false },
+          { id: 'page-has-heading-one', enabled: false },
+          { id: 'landmark-one-main', enabled: false },
+          { id: 'heading-order', enabled: false },
+        ],
+      },
+    },
     controls: { matchers: { date: /(at|now)$/i } },
-    options: { storySort: { order: ['Foundations', 'SubscriptionManager', 'UpgradePrompt', 'Guard', 'TokenMeter', 'ConfirmDialog', 'PricingTable'] } },
+    options: {
+      storySort: {
+        order: [
+          'Foundations',
+          'SubscriptionManager',
+          'UpgradePrompt',
+          'Guard',
+          'TokenMeter',
+          'ConfirmDialog',
+          'PricingTable',
+        ],
+      },
+    },
   },
 };
 export default preview;

@@ -1,4 +1,12 @@
-import type { AccountSnapshot, BalanceView, CatalogView, DenialWire, FeatureView, PlanView, QuoteWire } from '@farebox/core/contract';
+import type {
+  AccountSnapshot,
+  BalanceView,
+  CatalogView,
+  DenialWire,
+  FeatureView,
+  PlanView,
+  QuoteWire,
+} from '@farebox/core/contract';
 
 /** Every fixture lives at one instant: Thursday, 17 December 2026, 14:20 in Madrid. */
 export const NOW = new Date('2026-12-17T13:20:00Z');
@@ -11,7 +19,9 @@ const feature = (id: string, name: string, cost: number): FeatureView => ({
   description: null,
   charge: 'levels',
   cost,
-  levels: Object.fromEntries(Object.entries(LEVELS).map(([level, factor]) => [level, Math.ceil((cost * factor * 10) / 10)])),
+  levels: Object.fromEntries(
+    Object.entries(LEVELS).map(([level, factor]) => [level, Math.ceil((cost * factor * 10) / 10)]),
+  ),
   gated: false,
   isRun: true,
 });
@@ -21,11 +31,27 @@ export const FEATURES: readonly FeatureView[] = [
   feature('spec_generator', 'Spec generator', 15),
   feature('demand_planner', 'Demand planner', 8),
   feature('pdp_analyzer', 'PDP analyzer', 5),
-  { id: 'priority_support', name: 'Priority support', description: null, charge: 'flag', cost: null, levels: {}, gated: true, isRun: false },
+  {
+    id: 'priority_support',
+    name: 'Priority support',
+    description: null,
+    charge: 'flag',
+    cost: null,
+    levels: {},
+    gated: true,
+    isRun: false,
+  },
 ];
 
 export function plan(over: Partial<PlanView> & Pick<PlanView, 'id' | 'name' | 'tokens'>): PlanView {
-  return { description: null, prices: { month: null, year: null }, includes: [], contact: null, isDefault: false, ...over };
+  return {
+    description: null,
+    prices: { month: null, year: null },
+    includes: [],
+    contact: null,
+    isDefault: false,
+    ...over,
+  };
 }
 
 export const usd = (unitAmount: number) => ({ currency: 'usd', unitAmount });
@@ -33,11 +59,29 @@ export const usd = (unitAmount: number) => ({ currency: 'usd', unitAmount });
 export const PLANS = {
   free: plan({ id: 'free', name: 'Free', tokens: 5, isDefault: true }),
   starter: plan({ id: 'starter', name: 'Starter', tokens: 50, prices: { month: usd(1900), year: usd(19000) } }),
-  professional: plan({ id: 'professional', name: 'Professional', tokens: 150, prices: { month: usd(4900), year: usd(49000) }, includes: ['priority_support'] }),
-  enterprise: plan({ id: 'enterprise', name: 'Enterprise', tokens: null, contact: 'mailto:sales@example.com', includes: ['priority_support'] }),
+  professional: plan({
+    id: 'professional',
+    name: 'Professional',
+    tokens: 150,
+    prices: { month: usd(4900), year: usd(49000) },
+    includes: ['priority_support'],
+  }),
+  enterprise: plan({
+    id: 'enterprise',
+    name: 'Enterprise',
+    tokens: null,
+    contact: 'mailto:sales@example.com',
+    includes: ['priority_support'],
+  }),
 };
 
-export const CATALOG: CatalogView = { plans: Object.values(PLANS), features: [...FEATURES], intervals: ['month', 'year'], confirmAbove: 10, lowBalance: [5, 2] };
+export const CATALOG: CatalogView = {
+  plans: Object.values(PLANS),
+  features: [...FEATURES],
+  intervals: ['month', 'year'],
+  confirmAbove: 10,
+  lowBalance: [5, 2],
+};
 
 export function balance(over: Partial<BalanceView> = {}): BalanceView {
   return {
@@ -62,11 +106,24 @@ export function leftOf(remainingTokens: number, monthlyTokens: number, over: Par
   return balance({ remainingTokens, monthlyTokens, usedTokens: monthlyTokens - remainingTokens, ...over });
 }
 
-export const UNLIMITED: BalanceView = balance({ monthlyTokens: 0, usedTokens: 214, remainingTokens: null, unlimited: true, resetDate: null });
+export const UNLIMITED: BalanceView = balance({
+  monthlyTokens: 0,
+  usedTokens: 214,
+  remainingTokens: null,
+  unlimited: true,
+  resetDate: null,
+});
 
 type Subscription = AccountSnapshot['subscription'];
 
-export function account(over: { subscription?: Partial<Subscription>; balance?: BalanceView; permissions?: Partial<AccountSnapshot['permissions']>; hasPortal?: boolean } = {}): AccountSnapshot {
+export function account(
+  over: {
+    subscription?: Partial<Subscription>;
+    balance?: BalanceView;
+    permissions?: Partial<AccountSnapshot['permissions']>;
+    hasPortal?: boolean;
+  } = {},
+): AccountSnapshot {
   return {
     customer: 'c_1',
     revision: 12,
@@ -99,7 +156,16 @@ export function account(over: { subscription?: Partial<Subscription>; balance?: 
 /** On the free plan, never bought anything. */
 export function freeAccount(left = 3): AccountSnapshot {
   return account({
-    subscription: { plan: 'free', planName: 'Free', status: 'none', interval: null, price: null, currentPeriodStart: null, currentPeriodEnd: null, card: null },
+    subscription: {
+      plan: 'free',
+      planName: 'Free',
+      status: 'none',
+      interval: null,
+      price: null,
+      currentPeriodStart: null,
+      currentPeriodEnd: null,
+      card: null,
+    },
     balance: leftOf(left, 5, { resetDate: '2027-01-01T11:00:00Z' }),
     hasPortal: false,
   });
@@ -109,7 +175,16 @@ export function quote(over: Partial<QuoteWire> = {}): QuoteWire {
   const cost = over.cost ?? 10;
   const remaining = over.remaining === undefined ? 37 : over.remaining;
   const maximum = over.maximum ?? cost;
-  return { allowed: true, feature: 'suite_analyzer', cost, maximum, remaining, remainingAfter: remaining === null ? null : remaining - maximum, needsConfirmation: true, ...over };
+  return {
+    allowed: true,
+    feature: 'suite_analyzer',
+    cost,
+    maximum,
+    remaining,
+    remainingAfter: remaining === null ? null : remaining - maximum,
+    needsConfirmation: true,
+    ...over,
+  };
 }
 
 export function denial(over: Partial<DenialWire> = {}): DenialWire {

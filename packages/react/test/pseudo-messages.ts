@@ -3,7 +3,17 @@ import type { Messages } from '../src/messages/messages.js';
 const ACCENTS: Record<string, string> = { a: 'á', e: 'é', i: 'í', o: 'ó', u: 'ú', c: 'ç', n: 'ñ' };
 
 /** Dates and the like are pieces of other messages: bracketed there, once. */
-const PIECES = new Set<keyof Messages>(['on', 'until', 'todayAt', 'untilToday', 'tokens', 'tokensLeft', 'tokenRange', 'card', 'featureCost']);
+const PIECES = new Set<keyof Messages>([
+  'on',
+  'until',
+  'todayAt',
+  'untilToday',
+  'tokens',
+  'tokensLeft',
+  'tokenRange',
+  'card',
+  'featureCost',
+]);
 
 /** Every text 40 % longer and accented: what stays plain is hard-coded, what is clipped has no room for German. */
 export function pseudo(messages: Messages): Messages {

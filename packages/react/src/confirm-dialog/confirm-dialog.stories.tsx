@@ -17,7 +17,14 @@ const meta = {
   args: { input: exact, onConfirm: fn(), onCancel: fn() },
   // Each in a frame of its own: a modal dialog would cover the docs page.
   parameters: { docs: { story: { inline: false, height: '460px' } } },
-  render: ({ input, onConfirm, onCancel }, { globals }) => <ConfirmDialogView open model={deriveConfirm(input, contextOf(globals))} onConfirm={onConfirm} onCancel={onCancel} />,
+  render: ({ input, onConfirm, onCancel }, { globals }) => (
+    <ConfirmDialogView
+      open
+      model={deriveConfirm(input, contextOf(globals))}
+      onConfirm={onConfirm}
+      onCancel={onCancel}
+    />
+  ),
 } satisfies Meta<Args>;
 export default meta;
 type Story = StoryObj<Args>;
@@ -48,7 +55,11 @@ export const SpendsLastTokens: Story = {
     await expect(within(canvasElement).getByRole('alertdialog', { name: 'Run Spec generator?' })).toBeInTheDocument();
   },
 };
-export const CostChanged: Story = input({ quote: quote({ cost: 12 }), previousCost: 8, changeDetail: 'Your file has 412 orders, more than the preview assumed.' });
+export const CostChanged: Story = input({
+  quote: quote({ cost: 12 }),
+  previousCost: 8,
+  changeDetail: 'Your file has 412 orders, more than the preview assumed.',
+});
 export const DontAskAgain: Story = {
   ...input({ dontAskBelow: 10 }),
   play: async ({ canvasElement, args }) => {
@@ -57,9 +68,14 @@ export const DontAskAgain: Story = {
     await expect(args.onConfirm).toHaveBeenCalledWith({ dontAskAgain: true });
   },
 };
-export const AnotherRunHolds: Story = input({ quote: quote({ remaining: 27 }), balance: balance({ remainingTokens: 27, heldTokens: 10 }) });
+export const AnotherRunHolds: Story = input({
+  quote: quote({ remaining: 27 }),
+  balance: balance({ remainingTokens: 27, heldTokens: 10 }),
+});
 export const UnlimitedTokens: Story = input({ quote: quote({ remaining: null }) });
-export const LongName: Story = input({ featureName: 'Demand planner for packaging with seasonal forecast and safety stock' });
+export const LongName: Story = input({
+  featureName: 'Demand planner for packaging with seasonal forecast and safety stock',
+});
 export const Busy: Story = {
   ...input({ phase: 'starting' }),
   play: async ({ canvasElement, args }) => {

@@ -24,7 +24,7 @@ export interface ConfirmInput {
 }
 
 export interface ConfirmFact {
-  readonly part: 'cost' | 'balance' | 'after';
+  readonly part: 'cost' | 'elsewhere' | 'balance' | 'after';
   readonly label: string;
   readonly value: string;
   /** The texture of the strip that this row is about. */
@@ -42,7 +42,12 @@ export interface ConfirmModel {
   readonly tone?: Tone | undefined;
   readonly strip: StripInput | null;
   readonly facts: readonly ConfirmFact[];
-  readonly callout: { readonly tone?: Tone | undefined; readonly icon: 'warn' | 'info'; readonly text: string; readonly before: boolean } | null;
+  readonly callout: {
+    readonly tone?: Tone | undefined;
+    readonly icon: 'warn' | 'info';
+    readonly text: string;
+    readonly before: boolean;
+  } | null;
   readonly small: string | null;
   readonly failure: string | null;
   readonly dontAsk: string | null;
@@ -68,6 +73,7 @@ export function deriveConfirm(input: ConfirmInput, context: DeriveContext): Conf
   const resetDate = balance?.resetDate ?? null;
   const refillTokens = input.refillTokens ?? balance?.monthlyTokens ?? 0;
   const refill = resetDate === null || refillTokens <= 0 ? null : { tokens: refillTokens, at: new Date(resetDate) };
+  const elsewhere = balance?.heldTokens ?? 0;
   const starting = input.phase === 'starting';
   return {
     state: left === null ? 'unlimited' : changed ? 'changed' : takesMost ? 'most' : isRange ? 'range' : 'exact',
@@ -77,11 +83,39 @@ export function deriveConfirm(input: ConfirmInput, context: DeriveContext): Conf
     tone,
     strip: left === null ? null : stripOf(left, hold, balance),
     facts: [
-      { part: 'cost', label: m.confirmCost, value: cost, texture: left === null ? null : 'held', was: changed && input.previousCost !== undefined ? f.number(input.previousCost) : undefined },
-      { part: 'balance', label: m.confirmBalance, value: left === null ? m.confirmUnlimited : tokens(left), texture: null },
+      {
+        part: 'cost',
+        label: m.confirmCost,
+        value: cost,
+        texture: left === null ? null : 'held',
+        was: changed && input.previousCost !== undefined ? f.number(input.previousCost) : undefined,
+      },
+      ...(left !== null && elsewhere > 0
+        ? [
+            {
+              part: 'elsewhere',
+              label: m.confirmElsewhere,
+              value: tokens(elsewhere),
+              texture: 'heldElsewhere',
+            } as const,
+          ]
+        : []),
+      {
+        part: 'balance',
+        label: m.confirmBalance,
+        value: left === null ? m.confirmUnlimited : tokens(left),
+        texture: null,
+      },
       ...(left === null
         ? []
-        : [{ part: 'after', label: m.confirmAfter, value: isRange ? m.tokenRange({ from: left - hold, to: left - quote.cost }, f) : tokens(left - hold), texture: 'left' } as const]),
+        : [
+            {
+              part: 'after',
+              label: m.confirmAfter,
+              value: isRange ? m.tokenRange({ from: left - hold, to: left - quote.cost }, f) : tokens(left - hold),
+              texture: 'left',
+            } as const,
+          ]),
     ],
     callout: changed
       ? { icon: 'info', text: m.confirmChanged({ detail: input.changeDetail ?? null }), before: true }
@@ -92,7 +126,11 @@ export function deriveConfirm(input: ConfirmInput, context: DeriveContext): Conf
     failure: input.failure ?? null,
     dontAsk: input.dontAskBelow === undefined ? null : m.confirmDontAsk({ below: input.dontAskBelow }, f),
     cancelLabel: m.cancel,
-    confirmLabel: starting ? m.confirmBusy : isRange ? m.confirmRunUpTo({ cost: hold }, f) : m.confirmRun({ cost: hold }, f),
+    confirmLabel: starting
+      ? m.confirmBusy
+      : isRange
+        ? m.confirmRunUpTo({ cost: hold }, f)
+        : m.confirmRun({ cost: hold }, f),
     focus: takesMost ? 'cancel' : 'confirm',
   };
 }

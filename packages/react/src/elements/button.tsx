@@ -17,8 +17,27 @@ export interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement
 }
 
 /** A button that is never `disabled` (it would vanish for the keyboard): blocked and busy ones ignore the click. */
-export function Button({ kind, size, icon, blocked = false, busy = false, describedBy, href, submit = false, onClick, className, children, ...rest }: ButtonProps): ReactElement {
-  const shared = { className: join('fb-btn', className), 'data-kind': kind, 'data-size': size, 'data-state': busy ? 'busy' : blocked ? 'blocked' : undefined, 'aria-describedby': describedBy };
+export function Button({
+  kind,
+  size,
+  icon,
+  blocked = false,
+  busy = false,
+  describedBy,
+  href,
+  submit = false,
+  onClick,
+  className,
+  children,
+  ...rest
+}: ButtonProps): ReactElement {
+  const shared = {
+    className: join('fb-btn', className),
+    'data-kind': kind,
+    'data-size': size,
+    'data-state': busy ? 'busy' : blocked ? 'blocked' : undefined,
+    'aria-describedby': describedBy,
+  };
   const content = (
     <>
       {busy ? <span className="fb-busy" aria-hidden /> : icon === undefined ? null : <Icon name={icon} />}

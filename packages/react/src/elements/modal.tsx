@@ -1,5 +1,13 @@
 'use client';
-import { type ReactElement, type ReactNode, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react';
+import {
+  type ReactElement,
+  type ReactNode,
+  type Ref,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+} from 'react';
 import { join } from './parts.js';
 
 export interface ModalProps {
@@ -21,7 +29,19 @@ export interface ModalProps {
 const useBeforePaint = typeof document === 'undefined' ? useEffect : useLayoutEffect;
 
 /** A native modal dialog: the browser keeps the focus inside, above everything, and gives it back. */
-export function Modal({ open, onCancel, busy = false, role, labelledBy, describedBy, wide = false, part, className, children, dialogRef }: ModalProps): ReactElement {
+export function Modal({
+  open,
+  onCancel,
+  busy = false,
+  role,
+  labelledBy,
+  describedBy,
+  wide = false,
+  part,
+  className,
+  children,
+  dialogRef,
+}: ModalProps): ReactElement {
   const own = useRef<HTMLDialogElement>(null);
   useImperativeHandle(dialogRef, () => own.current as HTMLDialogElement, []);
   useBeforePaint(() => {

@@ -7,7 +7,9 @@ export interface PartProps<Part extends string> {
 }
 
 /** Names each element for hosts (`data-farebox`) and joins our class with theirs. */
-export function partsOf<Part extends string>(classNames: ClassNames<Part> | undefined): (part: Part, own?: string) => PartProps<Part> {
+export function partsOf<Part extends string>(
+  classNames: ClassNames<Part> | undefined,
+): (part: Part, own?: string) => PartProps<Part> {
   return (part, own) => ({ className: join(own, classNames?.[part]), 'data-farebox': part });
 }
 

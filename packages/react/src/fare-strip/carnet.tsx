@@ -21,7 +21,13 @@ export function carnetScale(allowances: readonly (number | null)[]): number {
 
 /** A plan's allowance as a carnet of stubs, ten to a row, the same scale for all plans. */
 export function Carnet({ tokens, tokensPerStub }: CarnetProps): ReactElement {
-  const common = { className: 'fb-carnet', 'data-farebox': 'carnet', width: 122, 'aria-hidden': true, focusable: false } as const;
+  const common = {
+    className: 'fb-carnet',
+    'data-farebox': 'carnet',
+    width: 122,
+    'aria-hidden': true,
+    focusable: false,
+  } as const;
   if (tokens === null) {
     return (
       <svg {...common} height={STUB.height} viewBox={`0 0 122 ${STUB.height}`} data-state="unlimited">
@@ -29,7 +35,8 @@ export function Carnet({ tokens, tokensPerStub }: CarnetProps): ReactElement {
       </svg>
     );
   }
-  const stubs = tokens === 0 ? 0 : Math.max(1, Math.round(tokens / tokensPerStub));
+  const exact = tokens / tokensPerStub;
+  const stubs = Math.ceil(exact);
   const height = Math.max(1, Math.ceil(stubs / PER_ROW)) * STUB.row - (STUB.row - STUB.height);
   return (
     <svg {...common} height={height} viewBox={`0 0 122 ${height}`}>
@@ -37,7 +44,17 @@ export function Carnet({ tokens, tokensPerStub }: CarnetProps): ReactElement {
         const column = index % PER_ROW;
         const row = Math.floor(index / PER_ROW);
         const x = Math.round(column * (STUB.width + STUB.gap) * 10) / 10;
-        return <rect key={`${row}-${column}`} x={x} y={row * STUB.row} width={STUB.width} height={STUB.height} rx="1.2" fill="currentColor" />;
+        return (
+          <rect
+            key={`${row}-${column}`}
+            x={x}
+            y={row * STUB.row}
+            width={Math.max(1, Math.round(STUB.width * Math.min(1, exact - index) * 10) / 10)}
+            height={STUB.height}
+            rx="1.2"
+            fill="currentColor"
+          />
+        );
       })}
     </svg>
   );

@@ -46,14 +46,18 @@ export const Signature: Story = {
         <FareStrip left={8} limit={50} tone="warning" />
         <FareStrip left={0} limit={0} unlimited />
         <div className="sb-row">
-          <StripKey texture="left" /> <StripKey texture="held" /> <StripKey texture="heldElsewhere" /> <StripKey texture="used" /> <StripKey texture="missing" />
+          <StripKey texture="left" /> <StripKey texture="held" /> <StripKey texture="heldElsewhere" />{' '}
+          <StripKey texture="used" /> <StripKey texture="missing" />
         </div>
         <div className="sb-row">
-          <Ring left={37} limit={50} text="37" /> <Ring left={37} limit={50} held={10} text="37" /> <Ring left={8} limit={50} tone="warning" text="8" /> <Ring left={3} limit={5} text="3" /> <Ring left={37} limit={50} size={24} />
+          <Ring left={37} limit={50} text="37" /> <Ring left={37} limit={50} held={10} text="37" />{' '}
+          <Ring left={8} limit={50} tone="warning" text="8" /> <Ring left={3} limit={5} text="3" />{' '}
+          <Ring left={37} limit={50} size={24} />
           <Ring left={8} limit={50} size={20} tone="warning" /> <Ring left={0} limit={50} size={20} />
         </div>
         <div className="sb-row">
-          <Carnet tokens={5} tokensPerStub={5} /> <Carnet tokens={50} tokensPerStub={5} /> <Carnet tokens={150} tokensPerStub={5} /> <Carnet tokens={null} tokensPerStub={5} />
+          <Carnet tokens={5} tokensPerStub={5} /> <Carnet tokens={50} tokensPerStub={5} />{' '}
+          <Carnet tokens={150} tokensPerStub={5} /> <Carnet tokens={null} tokensPerStub={5} />
         </div>
       </div>
     </div>

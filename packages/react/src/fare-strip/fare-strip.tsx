@@ -22,7 +22,16 @@ const NOTCH = { s: 0, m: 2.6, l: 3.4 } as const;
 export function FareStrip({ size = 'm', tone, unlimited = false, ...input }: FareStripProps): ReactElement {
   const id = useId();
   const height = HEIGHT[size];
-  const common = { className: 'fb-strip', 'data-farebox': 'strip', 'data-size': size, 'data-tone': tone, width: '100%', height, 'aria-hidden': true, focusable: false } as const;
+  const common = {
+    className: 'fb-strip',
+    'data-farebox': 'strip',
+    'data-size': size,
+    'data-tone': tone,
+    width: '100%',
+    height,
+    'aria-hidden': true,
+    focusable: false,
+  } as const;
   if (unlimited) {
     return (
       <svg {...common} data-state="unlimited">
@@ -32,7 +41,15 @@ export function FareStrip({ size = 'm', tone, unlimited = false, ...input }: Far
   }
   const drawn = stripGeometry(input);
   const line = (x: number, onPaper: boolean) => (
-    <line key={`${onPaper ? 'p' : 's'}${x}`} className="fb-s-perf" data-on={onPaper ? 'paper' : undefined} x1={`${x}%`} x2={`${x}%`} y1="0" y2={height} />
+    <line
+      key={`${onPaper ? 'p' : 's'}${x}`}
+      className="fb-s-perf"
+      data-on={onPaper ? 'paper' : undefined}
+      x1={`${x}%`}
+      x2={`${x}%`}
+      y1="0"
+      y2={height}
+    />
   );
   return (
     <svg {...common}>
@@ -79,7 +96,13 @@ function Held({ stretch, height, pattern }: { stretch: Stretch; height: number; 
 /** The hatch of tokens on hold. Its id comes from `useId`, so that many strips share a page. */
 export function Hatch({ id, elsewhere = false }: { id: string; elsewhere?: boolean | undefined }): ReactElement {
   return (
-    <pattern id={id} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform={`rotate(${elsewhere ? -45 : 45})`}>
+    <pattern
+      id={id}
+      width="5"
+      height="5"
+      patternUnits="userSpaceOnUse"
+      patternTransform={`rotate(${elsewhere ? -45 : 45})`}
+    >
       <line className="fb-s-hatch" data-thin={elsewhere ? '' : undefined} x1="1.2" y1="0" x2="1.2" y2="5" />
     </pattern>
   );

@@ -47,13 +47,25 @@ export function stripGeometry(input: StripInput): StripGeometry {
   const scale = Math.max(input.limit, left + missing, 0);
   const stubs = stubCount(scale);
   if (scale === 0) {
-    return { stubs, tokensPerStub: 0, solid: null, held: null, heldElsewhere: null, missing: null, holes: [50], cuts: [], paperCuts: [], notch: null };
+    return {
+      stubs,
+      tokensPerStub: 0,
+      solid: null,
+      held: null,
+      heldElsewhere: null,
+      missing: null,
+      holes: [50],
+      cuts: [],
+      paperCuts: [],
+      notch: null,
+    };
   }
   const held = Math.min(Math.max(0, input.held ?? 0), left);
   const elsewhere = Math.min(Math.max(0, input.heldElsewhere ?? 0), left - held);
   const free = left - held - elsewhere;
   const at = (tokens: number): number => percent((100 * tokens) / scale);
-  const stretch = (from: number, length: number): Stretch | null => (length > 0 ? { x: at(from), width: at(length) } : null);
+  const stretch = (from: number, length: number): Stretch | null =>
+    length > 0 ? { x: at(from), width: at(length) } : null;
   const firstHole = Math.ceil((stubs * (left + missing)) / scale - EPSILON);
   const borders = Array.from({ length: stubs - 1 }, (_, index) => index + 1);
   const border = (index: number): number => percent((index * 100) / stubs);
@@ -64,7 +76,9 @@ export function stripGeometry(input: StripInput): StripGeometry {
     held: stretch(free, held),
     heldElsewhere: stretch(free + held, elsewhere),
     missing: stretch(left, missing),
-    holes: Array.from({ length: Math.max(0, stubs - firstHole) }, (_, index) => percent(((firstHole + index + 0.5) * 100) / stubs)),
+    holes: Array.from({ length: Math.max(0, stubs - firstHole) }, (_, index) =>
+      percent(((firstHole + index + 0.5) * 100) / stubs),
+    ),
     cuts: borders.filter((index) => index <= (stubs * free) / scale - EPSILON).map(border),
     paperCuts: borders.filter((index) => index > (stubs * (left + missing)) / scale + EPSILON).map(border),
     notch: left > 0 && left < scale && missing === 0 ? at(left) : null,

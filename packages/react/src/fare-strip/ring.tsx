@@ -28,12 +28,23 @@ export function Ring({ left, limit, held = 0, unlimited = false, size = 44, tone
   const start = -Math.PI / 2;
   const share = limit > 0 ? Math.min(1, Math.max(0, left / limit)) : 0;
   const freeShare = limit > 0 ? Math.min(1, Math.max(0, (left - held) / limit)) : 0;
-  const point = (angle: number): string => `${round(centre + radius * Math.cos(angle))} ${round(centre + radius * Math.sin(angle))}`;
-  const arc = (from: number, to: number): string => `M${point(from)}A${round(radius)} ${round(radius)} 0 ${to - from > Math.PI ? 1 : 0} 1 ${point(to)}`;
+  const point = (angle: number): string =>
+    `${round(centre + radius * Math.cos(angle))} ${round(centre + radius * Math.sin(angle))}`;
+  const arc = (from: number, to: number): string =>
+    `M${point(from)}A${round(radius)} ${round(radius)} 0 ${to - from > Math.PI ? 1 : 0} 1 ${point(to)}`;
   const drawn: ReactElement[] = [];
-  if (unlimited) drawn.push(<circle key="all" className="fb-r-arc" cx={centre} cy={centre} r={round(radius)} strokeWidth={width} />);
+  if (unlimited)
+    drawn.push(<circle key="all" className="fb-r-arc" cx={centre} cy={centre} r={round(radius)} strokeWidth={width} />);
   else {
-    if (!large && share > 0) drawn.push(<path key="arc" className="fb-r-arc" strokeWidth={width} d={arc(start, start + turn * Math.min(0.9999, share))} />);
+    if (!large && share > 0)
+      drawn.push(
+        <path
+          key="arc"
+          className="fb-r-arc"
+          strokeWidth={width}
+          d={arc(start, start + turn * Math.min(0.9999, share))}
+        />,
+      );
     for (let index = 0; index < stubs; index += 1) {
       const from = start + (index * turn) / stubs + gap / 2;
       const to = start + ((index + 1) * turn) / stubs - gap / 2;
@@ -42,17 +53,45 @@ export function Ring({ left, limit, held = 0, unlimited = false, size = 44, tone
       if (filled > 0 && large) {
         const whole = from + (to - from) * Math.max(filled, 0.3);
         const edge = from + (to - from) * free;
-        if (free > 0) drawn.push(<path key={`f${index}`} className="fb-r-arc" strokeWidth={width} d={arc(from, free === filled ? whole : edge)} />);
-        if (free < filled) drawn.push(<path key={`h${index}`} className="fb-r-arc" data-held="" strokeWidth={width} d={arc(edge, whole)} />);
+        if (free > 0)
+          drawn.push(
+            <path
+              key={`f${index}`}
+              className="fb-r-arc"
+              strokeWidth={width}
+              d={arc(from, free === filled ? whole : edge)}
+            />,
+          );
+        if (free < filled)
+          drawn.push(
+            <path key={`h${index}`} className="fb-r-arc" data-held="" strokeWidth={width} d={arc(edge, whole)} />,
+          );
       }
       if (filled === 0) {
         const middle = (from + to) / 2;
-        drawn.push(<circle key={`d${index}`} className="fb-r-dot" cx={round(centre + radius * Math.cos(middle))} cy={round(centre + radius * Math.sin(middle))} r={large ? 1.5 : 1} />);
+        drawn.push(
+          <circle
+            key={`d${index}`}
+            className="fb-r-dot"
+            cx={round(centre + radius * Math.cos(middle))}
+            cy={round(centre + radius * Math.sin(middle))}
+            r={large ? 1.5 : 1}
+          />,
+        );
       }
     }
   }
   return (
-    <svg className="fb-ring" data-farebox="ring" data-tone={tone} width={size} height={size} viewBox={`0 0 ${size} ${size}`} aria-hidden focusable={false}>
+    <svg
+      className="fb-ring"
+      data-farebox="ring"
+      data-tone={tone}
+      width={size}
+      height={size}
+      viewBox={`0 0 ${size} ${size}`}
+      aria-hidden
+      focusable={false}
+    >
       {drawn}
       {large && text !== undefined ? (
         <text x={centre} y={centre + 4}>

@@ -6,7 +6,13 @@ import { Hatch } from './fare-strip.js';
 export type Texture = 'left' | 'held' | 'heldElsewhere' | 'used' | 'missing';
 
 /** One texture as a 14 x 10 swatch, for legends and lists of facts. */
-export function StripKey({ texture, tone }: { readonly texture: Texture; readonly tone?: Tone | undefined }): ReactElement {
+export function StripKey({
+  texture,
+  tone,
+}: {
+  readonly texture: Texture;
+  readonly tone?: Tone | undefined;
+}): ReactElement {
   const id = useId();
   return (
     <svg className="fb-key" data-tone={tone} width="14" height="10" aria-hidden focusable={false}>

@@ -15,7 +15,9 @@ export interface DeriveContext {
 }
 
 /** One form per plural category of the locale; `#` stands for the number. */
-export type PluralForms = { readonly other: string } & { readonly [category in Intl.LDMLPluralRule]?: string | undefined };
+export type PluralForms = { readonly other: string } & {
+  readonly [category in Intl.LDMLPluralRule]?: string | undefined;
+};
 
 /** How a message writes numbers, money and dates: the locale and the zone are already in it. */
 export interface Format {
@@ -47,7 +49,8 @@ export function createFormat({ now, locale, timeZone, messages }: DeriveContext)
   const time = (at: Date): string => formatTime(at, locale, timeZone);
   const isToday = (at: Date): boolean => isSameDay(at, now, timeZone);
   const on = (at: Date, written: string): string => (isToday(at) ? messages.todayAt(time(at)) : messages.on(written));
-  const until = (at: Date, written: string): string => (isToday(at) ? messages.untilToday(time(at)) : messages.until(written));
+  const until = (at: Date, written: string): string =>
+    isToday(at) ? messages.untilToday(time(at)) : messages.until(written);
   const number = (value: number): string => numberFormat(locale).format(value);
   return {
     number,

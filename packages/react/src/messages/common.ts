@@ -7,14 +7,17 @@ export const common = {
   todayAt: (time: string) => `today at ${time}`,
   untilToday: (time: string) => `until ${time} today`,
   tokens: ({ count }: { count: number }, f: Format) => f.plural(count, { one: '# token', other: '# tokens' }),
-  tokensLeft: ({ count }: { count: number }, f: Format) => f.plural(count, { one: '# token left', other: '# tokens left' }),
-  tokenRange: ({ from, to }: { from: number; to: number }, f: Format) => `${f.number(from)} to ${f.plural(to, { one: '# token', other: '# tokens' })}`,
+  tokensLeft: ({ count }: { count: number }, f: Format) =>
+    f.plural(count, { one: '# token left', other: '# tokens left' }),
+  tokenRange: ({ from, to }: { from: number; to: number }, f: Format) =>
+    `${f.number(from)} to ${f.plural(to, { one: '# token', other: '# tokens' })}`,
   perMonth: 'per month',
   perYear: 'per year',
   perMonthBeforeTax: 'per month, before tax',
   perYearBeforeTax: 'per year, before tax',
   /** Stripe's names are lower case; a brand is a name. */
-  card: ({ brand, last4 }: { brand: string; last4: string }) => `${brand.charAt(0).toUpperCase()}${brand.slice(1)} ending ${last4}`,
+  card: ({ brand, last4 }: { brand: string; last4: string }) =>
+    `${brand.charAt(0).toUpperCase()}${brand.slice(1)} ending ${last4}`,
   tryAgain: 'Try again',
   cancel: 'Cancel',
   close: 'Close',
@@ -23,7 +26,8 @@ export const common = {
   working: 'Working',
   noPermission: ({ contact, canSpend }: { contact: string | null; canSpend: boolean }) =>
     `${contact === null ? 'You cannot change billing here.' : `${contact} manages billing.`}${canSpend ? ' You can use tokens.' : ''}`,
-  offline: ({ at, left }: { at: Date; left: string }, f: Format) => `You are offline. Last known at ${f.time(at)}: ${left}.`,
+  offline: ({ at, left }: { at: Date; left: string }, f: Format) =>
+    `You are offline. Last known at ${f.time(at)}: ${left}.`,
   portalFailed: 'The billing page did not open. Nothing was changed.',
   checkoutFailed: 'The payment page did not open. Nothing was charged.',
 };

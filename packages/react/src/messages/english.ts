@@ -6,7 +6,13 @@ import { run } from './run.js';
 import { subscription } from './subscription.js';
 import { upgrade } from './upgrade.js';
 
-type English = typeof common & typeof subscription & typeof meter & typeof upgrade & typeof confirm & typeof pricing & typeof run;
+type English = typeof common &
+  typeof subscription &
+  typeof meter &
+  typeof upgrade &
+  typeof confirm &
+  typeof pricing &
+  typeof run;
 
 /**
  * Every string of the interface, flat and typed: a text, or a function of what it names and of the locale's number, money and

@@ -10,7 +10,8 @@ export const pricing = {
   intervalLabel: 'Billing interval',
   intervalMonth: 'Monthly',
   intervalYear: 'Yearly',
-  noteMonthly: ({ saving }: { saving: number | null }, f: Format) => (saving === null ? '' : `Yearly is up to ${f.percent(saving)} cheaper.`),
+  noteMonthly: ({ saving }: { saving: number | null }, f: Format) =>
+    saving === null ? '' : `Yearly is up to ${f.percent(saving)} cheaper.`,
   noteYearly: 'You pay once a year; tokens still arrive every month.',
   notePrices: ({ currency }: { currency: string }) => `Prices in ${currency}, before tax.`,
   planYours: 'Your plan',
@@ -18,17 +19,20 @@ export const pricing = {
   planContact: 'by contract',
   planOnlyYearly: 'only yearly',
   planOnlyMonthly: 'only monthly',
-  planSaves: ({ amount, share }: { amount: MoneyWire; share: number }, f: Format) => `per year, saves ${f.money(amount)} (${f.percent(share)})`,
+  planSaves: ({ amount, share }: { amount: MoneyWire; share: number }, f: Format) =>
+    `per year, saves ${f.money(amount)} (${f.percent(share)})`,
   planTokens: ({ tokens }: { tokens: number }, f: Format) => f.plural(tokens, { one: '# token', other: '# tokens' }),
   planTokensUnit: 'a month',
   planUnlimited: 'Unlimited tokens',
   planUnlimitedSays: 'A pass: nothing is counted',
   planEnough: ({ runs }: { runs: readonly { feature: string; count: number }[] }, f: Format) =>
-    f.or(runs.map(({ feature, count }) => `${f.number(count)} × ${feature}`)),
-  planAllFeatures: ({ count }: { count: number }, f: Format) => f.plural(count, { one: 'The feature that uses tokens', other: 'All # features that use tokens' }),
+    f.or(runs.map(({ feature, count }) => `${f.number(count)}\u00a0×\u00a0${feature}`)),
+  planAllFeatures: ({ count }: { count: number }, f: Format) =>
+    f.plural(count, { one: 'The feature that uses tokens', other: 'All # features that use tokens' }),
   planChoose: ({ plan }: { plan: string }) => `Choose ${plan}`,
   planSwitch: ({ plan }: { plan: string }) => `Switch to ${plan}`,
   planManage: 'Manage plan',
   planLater: ({ current }: { current: string }) => `Available once ${current} ends`,
-  planNoPermission: ({ contact }: { contact: string | null }) => (contact === null ? 'You cannot change billing here' : `${contact} manages billing`),
+  planNoPermission: ({ contact }: { contact: string | null }) =>
+    contact === null ? 'You cannot change billing here' : `${contact} manages billing`,
 };

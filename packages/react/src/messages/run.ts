@@ -24,7 +24,8 @@ export const run = {
   runInProgress: 'This run is already under way. It is charged once.',
   lowNotice: ({ left, until }: { left: number; until: Date | null }, f: Format) =>
     `${f.plural(left, { one: 'Last token', other: '# tokens left' })}${until === null ? '' : ` ${f.untilDay(until)}`}.`,
-  guardNeeds: ({ required, left }: { required: number; left: number }, f: Format) => `Needs ${f.plural(required, { one: '# token', other: '# tokens' })}, you have ${f.number(left)}.`,
+  guardNeeds: ({ required, left }: { required: number; left: number }, f: Format) =>
+    `Needs ${f.plural(required, { one: '# token', other: '# tokens' })}, you have ${f.number(left)}.`,
   guardNotInPlan: ({ plan }: { plan: string }) => `Not in ${plan}.`,
   guardPastDue: 'Paused until the open payment is made.',
   guardMemberCap: 'Your own limit is reached.',

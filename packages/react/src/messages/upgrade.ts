@@ -18,24 +18,36 @@ export const upgrade = {
     `${feature} needs ${f.plural(required, { one: '# token', other: '# tokens' })}, you have ${f.number(left)}`,
   upgradeBlockedBody: 'The run has not started and nothing was charged.',
   upgradeNotInPlanTitle: ({ feature, plan }: Feature & { plan: string }) => `${feature} is not in ${plan}`,
-  upgradeNotInPlanBody: ({ plan }: { plan: string | null }) => `${plan === null ? '' : `It comes with ${plan}. `}The run has not started and nothing was charged.`,
-  upgradePastDueTitle: ({ amount }: { amount: MoneyWire | null }, f: Format) => (amount === null ? 'Runs are paused until the open payment is made' : `Runs are paused until ${f.money(amount)} is paid`),
+  upgradeNotInPlanBody: ({ plan }: { plan: string | null }) =>
+    `${plan === null ? '' : `It comes with ${plan}. `}The run has not started and nothing was charged.`,
+  upgradePastDueTitle: ({ amount }: { amount: MoneyWire | null }, f: Format) =>
+    amount === null
+      ? 'Runs are paused until the open payment is made'
+      : `Runs are paused until ${f.money(amount)} is paid`,
   upgradePastDueBody: ({ amount, since }: { amount: MoneyWire | null; since: Date | null }, f: Format) =>
     `The payment${amount === null ? '' : ` of ${f.money(amount)}`}${since === null ? '' : ` ${f.onDay(since)}`} was declined by your bank. The run has not started and nothing was charged. Pay it and your tokens are back at once.`,
   upgradeMemberCapTitle: ({ feature }: Feature) => `${feature} would pass your own limit`,
   upgradeMemberCapBody: ({ required, left }: { required: number; left: number }, f: Format) =>
     `It needs ${f.plural(required, { one: '# token', other: '# tokens' })}, ${f.number(left)} of your share are left. The run has not started and nothing was charged.`,
-  upgradeShortTitle: ({ missing }: { missing: number }, f: Format) => `You are ${f.plural(missing, { one: '# token', other: '# tokens' })} short`,
+  upgradeShortTitle: ({ missing }: { missing: number }, f: Format) =>
+    `You are ${f.plural(missing, { one: '# token', other: '# tokens' })} short`,
   upgradeTopUpBody: ({ until }: { until: Date | null }, f: Format) =>
     `A top-up is the cheaper way to run this once. Bought tokens ${until === null ? '' : `last until ${f.date(until)} and `}survive a plan change.`,
-  upgradeWait: ({ tokens, at }: { tokens: number; at: Date }, f: Format) => `Or wait: ${f.plural(tokens, { one: '# new token', other: '# new tokens' })} ${f.onDay(at)}`,
-  gainMore: ({ more, total }: { more: number; total: number }, f: Format) => `${f.plural(more, { one: '# more token', other: '# more tokens' })} every month, ${f.number(total)} in all`,
-  gainInstead: ({ tokens, before }: { tokens: number; before: number }, f: Format) => `${f.plural(tokens, { one: '# token', other: '# tokens' })} every month instead of ${f.number(before)}`,
+  upgradeWait: ({ tokens, at }: { tokens: number; at: Date }, f: Format) =>
+    `Or wait: ${f.plural(tokens, { one: '# new token', other: '# new tokens' })} ${f.onDay(at)}`,
+  gainMore: ({ more, total }: { more: number; total: number }, f: Format) =>
+    `${f.plural(more, { one: '# more token', other: '# more tokens' })} every month, ${f.number(total)} in all`,
+  gainInstead: ({ tokens, before }: { tokens: number; before: number }, f: Format) =>
+    `${f.plural(tokens, { one: '# token', other: '# tokens' })} every month instead of ${f.number(before)}`,
   gainUnlimited: 'Tokens without limit',
-  unitMoreThan: ({ amount, plan }: { amount: MoneyWire; plan: string }, f: Format) => `${f.money(amount)} more than ${plan}`,
-  unitOnce: ({ tokens }: { tokens: number }, f: Format) => `once, for ${f.plural(tokens, { one: '# token', other: '# tokens' })}`,
+  unitMoreThan: ({ amount, plan }: { amount: MoneyWire; plan: string }, f: Format) =>
+    `${f.money(amount)} more than ${plan}`,
+  unitOnce: ({ tokens }: { tokens: number }, f: Format) =>
+    `once, for ${f.plural(tokens, { one: '# token', other: '# tokens' })}`,
   actionUpgrade: ({ plan }: { plan: string }) => `Upgrade to ${plan}`,
-  actionBuy: ({ tokens }: { tokens: number }, f: Format) => `Buy ${f.plural(tokens, { one: '# token', other: '# tokens' })}`,
-  actionBuyFor: ({ tokens, price }: { tokens: number; price: MoneyWire }, f: Format) => `Buy ${f.plural(tokens, { one: '# token', other: '# tokens' })}, ${f.money(price)}`,
-  actionSeePlanFor: ({ plan, price }: { plan: string; price: MoneyWire }, f: Format) => `See ${plan}, ${f.money(price)}`,
+  actionBuy: ({ tokens }: { tokens: number }, f: Format) =>
+    `Buy ${f.plural(tokens, { one: '# token', other: '# tokens' })}`,
+  actionBuyFor: ({ tokens, price }: { tokens: number; price: MoneyWire }, f: Format) =>
+    `Buy ${f.plural(tokens, { one: '# token', other: '# tokens' })}, ${f.money(price)}`,
+  actionSeePlan: ({ plan }: { plan: string }) => `See ${plan}`,
 };

@@ -12,7 +12,15 @@ import { derivePricing, type PlanAction } from './derive.js';
 import { PricingTableView } from './view.js';
 
 /** The catalogue's plans, month or year, with the customer's own marked; a press goes to Checkout, or to the portal. */
-export const PricingTable: FareboxReact<RegisteredApp>['PricingTable'] = function PricingTable({ plans, interval: first = 'month', highlight, headingLevel, returnTo, onSignIn, className }): ReactNode {
+export const PricingTable: FareboxReact<RegisteredApp>['PricingTable'] = function PricingTable({
+  plans,
+  interval: first = 'month',
+  highlight,
+  headingLevel,
+  returnTo,
+  onSignIn,
+  className,
+}): ReactNode {
   const { messages } = useFarebox();
   const catalog = useCatalog();
   const account = useAccount();
@@ -35,7 +43,10 @@ export const PricingTable: FareboxReact<RegisteredApp>['PricingTable'] = functio
       void portal.go({ ...(action.do === 'cancel' ? { flow: 'subscription_cancel' } : {}), ...back });
     }
   };
-  const model = derivePricing({ catalog: toResource(catalog), account: account.data, interval, plans, highlight }, context);
+  const model = derivePricing(
+    { catalog: toResource(catalog), account: account.data, interval, plans, highlight },
+    context,
+  );
   return (
     <PricingTableView
       model={model}
@@ -43,7 +54,13 @@ export const PricingTable: FareboxReact<RegisteredApp>['PricingTable'] = functio
       onIntervalChange={setInterval}
       onAction={act}
       pendingPlan={checkout.status === 'opening' || portal.status === 'opening' ? pressed : null}
-      failure={checkout.status === 'failed' ? messages.checkoutFailed : portal.status === 'failed' ? messages.portalFailed : null}
+      failure={
+        checkout.status === 'failed'
+          ? messages.checkoutFailed
+          : portal.status === 'failed'
+            ? messages.portalFailed
+            : null
+      }
       onRetry={catalog.refetch}
       className={className}
     />

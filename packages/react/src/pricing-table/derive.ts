@@ -33,7 +33,12 @@ export interface PlanColumn {
   readonly tokensUnit: string;
   readonly enough: string;
   readonly items: readonly string[];
-  readonly button: { readonly action: PlanAction | null; readonly label: string; readonly primary: boolean; readonly reason: string | null } | null;
+  readonly button: {
+    readonly action: PlanAction | null;
+    readonly label: string;
+    readonly primary: boolean;
+    readonly reason: string | null;
+  } | null;
 }
 
 export type PricingTableModel =
@@ -57,9 +62,11 @@ export function derivePricing(input: PricingInput, context: DeriveContext): Pric
   const m = context.messages;
   if (input.catalog.status === 'loading') return { status: 'loading', label: m.pricingLoading };
   const catalog = input.catalog.status === 'ready' ? input.catalog.data : input.catalog.lastKnown;
-  if (catalog === undefined) return { status: 'error', label: m.pricingLabel, text: m.pricingError, retryLabel: m.tryAgain };
+  if (catalog === undefined)
+    return { status: 'error', label: m.pricingLabel, text: m.pricingError, retryLabel: m.tryAgain };
   const wanted = input.plans;
-  const plans = wanted === undefined ? catalog.plans : wanted.flatMap((id) => catalog.plans.filter((plan) => plan.id === id));
+  const plans =
+    wanted === undefined ? catalog.plans : wanted.flatMap((id) => catalog.plans.filter((plan) => plan.id === id));
   if (plans.length === 0) return { status: 'empty', label: m.pricingLabel, text: m.pricingEmpty };
   const f = createFormat(context);
   const interval = catalog.intervals.includes(input.interval) ? input.interval : (catalog.intervals[0] ?? 'month');
@@ -70,7 +77,10 @@ export function derivePricing(input: PricingInput, context: DeriveContext): Pric
     label: m.pricingLabel,
     interval,
     intervalLabel: m.intervalLabel,
-    intervals: catalog.intervals.map((value) => ({ value, label: value === 'month' ? m.intervalMonth : m.intervalYear })),
+    intervals: catalog.intervals.map((value) => ({
+      value,
+      label: value === 'month' ? m.intervalMonth : m.intervalYear,
+    })),
     note: noteOf(plans, catalog, interval, tokensPerStub, m, f),
     currentLabel: m.planYours,
     tokensPerStub,
@@ -89,7 +99,8 @@ function column(plan: PlanView, input: Known, m: Messages, f: Format): PlanColum
     id: plan.id,
     name: plan.name,
     isCurrent,
-    figure: price !== null ? f.money(price.money) : plan.contact !== null ? m.figureCustom : freeFigure(input.catalog, m, f),
+    figure:
+      price !== null ? f.money(price.money) : plan.contact !== null ? m.figureCustom : freeFigure(input.catalog, m, f),
     per:
       price === null
         ? plan.contact !== null
@@ -112,8 +123,12 @@ function buttonOf(plan: PlanView, isCurrent: boolean, input: Known, m: Messages)
   const price = priceOf(plan, input.interval);
   const isPaid = account !== undefined && account.subscription.price !== null;
   const plain = { primary: false, reason: null };
-  if (plan.contact !== null && price === null) return isCurrent ? null : { ...plain, action: { do: 'contact', href: plan.contact }, label: m.actionContact };
-  const mayNot = account !== undefined && !account.permissions.canManageBilling ? m.planNoPermission({ contact: account.permissions.billingContact }) : null;
+  if (plan.contact !== null && price === null)
+    return isCurrent ? null : { ...plain, action: { do: 'contact', href: plan.contact }, label: m.actionContact };
+  const mayNot =
+    account !== undefined && !account.permissions.canManageBilling
+      ? m.planNoPermission({ contact: account.permissions.billingContact })
+      : null;
   if (isCurrent) {
     if (mayNot !== null) return null;
     return isPaid ? { ...plain, action: { do: 'manage' }, label: m.planManage } : null;
@@ -124,12 +139,19 @@ function buttonOf(plan: PlanView, isCurrent: boolean, input: Known, m: Messages)
     if (!isPaid) return null;
     const already = account.subscription.cancelAt !== null;
     if (already) return null;
-    return mayNot !== null ? { ...plain, action: null, label, reason: mayNot } : { ...plain, action: { do: 'cancel' }, label };
+    return mayNot !== null
+      ? { ...plain, action: null, label, reason: mayNot }
+      : { ...plain, action: { do: 'cancel' }, label };
   }
   if (mayNot !== null) return { ...plain, action: null, label, reason: mayNot };
   // A change between paid plans is not offered yet; after the current one ends it is an ordinary purchase.
   if (isPaid) return { ...plain, action: null, label, reason: m.planLater({ current: account.subscription.planName }) };
-  return { action: { do: 'choose', plan: plan.id, interval: price.interval }, label, primary: plan.id === input.highlight, reason: null };
+  return {
+    action: { do: 'choose', plan: plan.id, interval: price.interval },
+    label,
+    primary: plan.id === input.highlight,
+    reason: null,
+  };
 }
 
 function priceOf(plan: PlanView, interval: 'month' | 'year') {
@@ -137,25 +159,49 @@ function priceOf(plan: PlanView, interval: 'month' | 'year') {
   const first = interval === 'year' ? year : month;
   if (first !== null) return { money: first, interval };
   const other = interval === 'year' ? month : year;
-  return other === null ? null : { money: other, interval: interval === 'year' ? ('month' as const) : ('year' as const) };
+  return other === null
+    ? null
+    : { money: other, interval: interval === 'year' ? ('month' as const) : ('year' as const) };
 }
 
-function nextPlanUp(plans: readonly PlanView[], catalog: CatalogView, account: AccountSnapshot | undefined): PlanView | undefined {
-  const current = account === undefined ? 0 : (catalog.plans.find(({ id }) => id === account.subscription.plan)?.tokens ?? Number.POSITIVE_INFINITY);
-  return plans.find((plan) => (plan.prices.month ?? plan.prices.year) !== null && (plan.tokens ?? Number.POSITIVE_INFINITY) > current);
+function nextPlanUp(
+  plans: readonly PlanView[],
+  catalog: CatalogView,
+  account: AccountSnapshot | undefined,
+): PlanView | undefined {
+  const current =
+    account === undefined
+      ? 0
+      : (catalog.plans.find(({ id }) => id === account.subscription.plan)?.tokens ?? Number.POSITIVE_INFINITY);
+  return plans.find(
+    (plan) => (plan.prices.month ?? plan.prices.year) !== null && (plan.tokens ?? Number.POSITIVE_INFINITY) > current,
+  );
 }
 
 function yearlySaving({ prices: { month, year } }: PlanView) {
   if (month === null || year === null || month.currency !== year.currency) return null;
   const saved = month.unitAmount * 12 - year.unitAmount;
-  return saved <= 0 ? null : { amount: { currency: year.currency, unitAmount: saved }, share: saved / (month.unitAmount * 12) };
+  return saved <= 0
+    ? null
+    : { amount: { currency: year.currency, unitAmount: saved }, share: saved / (month.unitAmount * 12) };
 }
 
-function noteOf(plans: readonly PlanView[], catalog: CatalogView, interval: 'month' | 'year', tokensPerStub: number, m: Messages, f: Format): string {
+function noteOf(
+  plans: readonly PlanView[],
+  catalog: CatalogView,
+  interval: 'month' | 'year',
+  tokensPerStub: number,
+  m: Messages,
+  f: Format,
+): string {
   const shares = plans.flatMap((plan) => yearlySaving(plan)?.share ?? []);
   const money = plans.flatMap(({ prices }) => prices.month ?? prices.year ?? [])[0];
   return [
-    interval === 'year' ? m.noteYearly : catalog.intervals.includes('year') ? m.noteMonthly({ saving: shares.length === 0 ? null : Math.max(...shares) }, f) : '',
+    interval === 'year'
+      ? m.noteYearly
+      : catalog.intervals.includes('year')
+        ? m.noteMonthly({ saving: shares.length === 0 ? null : Math.max(...shares) }, f)
+        : '',
     money === undefined ? '' : m.notePrices({ currency: f.currencyName(money.currency) }),
     `${m.meterScale({ tokens: tokensPerStub }, f)}.`,
   ]
@@ -170,19 +216,26 @@ function freeFigure(catalog: CatalogView, m: Messages, f: Format): string {
 
 /** "10 × PDP analyzer or 5 × Suite analyzer": the cheapest feature and the catalogue's first, at their usual cost. */
 function enoughFor(tokens: number, features: readonly FeatureView[], m: Messages, f: Format): string {
-  const priced = features.flatMap(({ name, cost, charge }) => (cost === null || charge === 'flag' || cost === 0 || cost > tokens ? [] : [{ name, cost }]));
+  const priced = features.flatMap(({ name, cost, charge }) =>
+    cost === null || charge === 'flag' || cost === 0 || cost > tokens ? [] : [{ name, cost }],
+  );
   const first = priced[0];
   const cheapest = [...priced].sort((one, other) => one.cost - other.cost)[0];
   if (first === undefined || cheapest === undefined) return '';
   const named = first.name === cheapest.name ? [cheapest] : [cheapest, first];
-  return m.planEnough({ runs: named.map(({ name, cost }) => ({ feature: name, count: Math.floor(tokens / cost) })) }, f);
+  return m.planEnough(
+    { runs: named.map(({ name, cost }) => ({ feature: name, count: Math.floor(tokens / cost) })) },
+    f,
+  );
 }
 
 const FEW = 2;
 
 function itemsOf(plan: PlanView, features: readonly FeatureView[], m: Messages, f: Format): readonly string[] {
   const open = features.filter(({ charge, gated }) => charge !== 'flag' && !gated);
-  const included = features.filter(({ id, charge, gated }) => plan.includes.includes(id) && (charge === 'flag' || gated));
+  const included = features.filter(
+    ({ id, charge, gated }) => plan.includes.includes(id) && (charge === 'flag' || gated),
+  );
   const common = open.length <= FEW ? open.map(({ name }) => name) : [m.planAllFeatures({ count: open.length }, f)];
   return [...common, ...included.map(({ name }) => name)];
 }

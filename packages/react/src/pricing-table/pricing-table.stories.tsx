@@ -17,7 +17,13 @@ interface Args {
 const catalog: PricingInput['catalog'] = { status: 'ready', data: CATALOG };
 const meta = {
   title: 'PricingTable',
-  args: { input: { catalog, interval: 'month', account: freeAccount() }, pendingPlan: null, failed: false, onAction: fn(), onRetry: fn() },
+  args: {
+    input: { catalog, interval: 'month', account: freeAccount() },
+    pendingPlan: null,
+    failed: false,
+    onAction: fn(),
+    onRetry: fn(),
+  },
   render: function Render({ input, pendingPlan, failed, onAction, onRetry }, { globals }) {
     const [interval, setInterval] = useState(input.interval);
     const context = contextOf(globals);
@@ -36,7 +42,9 @@ const meta = {
 export default meta;
 type Story = StoryObj<Args>;
 
-const input = (over: Partial<PricingInput>): Story => ({ args: { input: { catalog, interval: 'month', account: freeAccount(), ...over } } });
+const input = (over: Partial<PricingInput>): Story => ({
+  args: { input: { catalog, interval: 'month', account: freeAccount(), ...over } },
+});
 
 export const Monthly: Story = {
   play: async ({ canvasElement, args }) => {
@@ -52,19 +60,54 @@ export const Monthly: Story = {
 };
 export const Yearly: Story = input({ interval: 'year' });
 export const OnStarter: Story = input({ account: account() });
-export const OnStarterCancelled: Story = input({ account: account({ subscription: { cancelAt: '2027-01-03T11:00:00Z' } }) });
+export const OnStarterCancelled: Story = input({
+  account: account({ subscription: { cancelAt: '2027-01-03T11:00:00Z' } }),
+});
 export const SignedOut: Story = input({ account: undefined });
 export const ThreePlans: Story = input({ plans: ['free', 'starter', 'professional'] });
 export const OnePlan: Story = input({ plans: ['starter'] });
 export const Highlighted: Story = input({ highlight: 'professional' });
-export const NoPermission: Story = input({ account: { ...freeAccount(), permissions: { canManageBilling: false, canSpend: true, billingContact: 'Ana Ruiz (owner)' } } });
+export const NoPermission: Story = input({
+  account: {
+    ...freeAccount(),
+    permissions: { canManageBilling: false, canSpend: true, billingContact: 'Ana Ruiz (owner)' },
+  },
+});
 export const Busy: Story = { args: { pendingPlan: 'starter' } };
 export const Failed: Story = { args: { failed: true } };
 export const CurrencyYen: Story = input({
-  catalog: { status: 'ready', data: { ...CATALOG, plans: CATALOG.plans.map((each) => ({ ...each, prices: { month: each.prices.month && { currency: 'jpy', unitAmount: each.prices.month.unitAmount }, year: each.prices.year && { currency: 'jpy', unitAmount: each.prices.year.unitAmount } } })) } },
+  catalog: {
+    status: 'ready',
+    data: {
+      ...CATALOG,
+      plans: CATALOG.plans.map((each) => ({
+        ...each,
+        prices: {
+          month: each.prices.month && { currency: 'jpy', unitAmount: each.prices.month.unitAmount },
+          year: each.prices.year && { currency: 'jpy', unitAmount: each.prices.year.unitAmount },
+        },
+      })),
+    },
+  },
 });
 export const ManyPlans: Story = input({
-  catalog: { status: 'ready', data: { ...CATALOG, plans: [CATALOG.plans[0] ?? plan({ id: 'free', name: 'Free', tokens: 5 }), ...[20, 50, 100, 150, 250, 500].map((tokens) => plan({ id: `p${tokens}`, name: `Team ${tokens}`, tokens, prices: { month: usd(tokens * 38), year: usd(tokens * 380) } }))] } },
+  catalog: {
+    status: 'ready',
+    data: {
+      ...CATALOG,
+      plans: [
+        CATALOG.plans[0] ?? plan({ id: 'free', name: 'Free', tokens: 5 }),
+        ...[20, 50, 100, 150, 250, 500].map((tokens) =>
+          plan({
+            id: `p${tokens}`,
+            name: `Team ${tokens}`,
+            tokens,
+            prices: { month: usd(tokens * 38), year: usd(tokens * 380) },
+          }),
+        ),
+      ],
+    },
+  },
 });
 export const Loading: Story = input({ catalog: { status: 'loading' } });
 export const LoadError: Story = {

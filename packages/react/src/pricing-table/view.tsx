@@ -11,7 +11,18 @@ import { Carnet } from '../fare-strip/carnet.js';
 import { Icon } from '../icons/icon.js';
 import type { PlanAction, PlanColumn, PricingTableModel } from './derive.js';
 
-export type PricingTablePart = 'pricing' | 'interval' | 'note' | 'plans' | 'plan' | 'title' | 'price' | 'tokens' | 'items' | 'stub' | 'action';
+export type PricingTablePart =
+  | 'pricing'
+  | 'interval'
+  | 'note'
+  | 'plans'
+  | 'plan'
+  | 'title'
+  | 'price'
+  | 'tokens'
+  | 'items'
+  | 'stub'
+  | 'action';
 
 export interface PricingTableViewProps {
   readonly model: PricingTableModel;
@@ -33,72 +44,104 @@ type PartOf = (part: PricingTablePart, own?: string) => PartProps<PricingTablePa
 const MANY = 5;
 
 /** One table, not four cards: every allowance is drawn at one scale. Props only. */
-export const PricingTableView: ForwardRefExoticComponent<PricingTableViewProps & RefAttributes<HTMLDivElement>> = forwardRef(function PricingTableView(
-  { model, headingLevel = 3, onIntervalChange, onAction, pendingPlan = null, failure = null, onRetry, expectedPlans = 4, className, classNames },
-  ref,
-) {
-  const part = partsOf(classNames);
-  const id = useId();
-  const root = { ref, ...part('pricing', join('fb-root', className)), 'data-state': model.status };
-  switch (model.status) {
-    case 'loading':
-      return (
-        <div {...root}>
-          <Skeleton label={model.label} plans={expectedPlans} part={part} />
-        </div>
-      );
-    case 'error':
-    case 'empty':
-      return (
-        <div {...root}>
-          <section className="fb-ticket" data-stub="none" aria-label={model.label}>
-            <div className="fb-body">
-              <Callout icon={model.status === 'error' ? 'warn' : 'info'} tone={model.status === 'error' ? 'danger' : undefined} alert={model.status === 'error'}>
-                <p className="fb-p">{model.text}</p>
-                {model.status === 'error' && onRetry !== undefined ? (
-                  <Button icon="retry" onClick={onRetry}>
-                    {model.retryLabel}
-                  </Button>
-                ) : null}
-              </Callout>
-            </div>
-          </section>
-        </div>
-      );
-    case 'ready':
-      return (
-        <div {...root}>
-          <section aria-label={model.label}>
-            <div className="fb-pt-top">
-              {model.intervals.length < 2 ? null : (
-                <fieldset {...part('interval', 'fb-seg')} aria-label={model.intervalLabel}>
-                  {model.intervals.map(({ value, label }) => (
-                    <label key={value}>
-                      <input type="radio" name={`${id}i`} value={value} checked={model.interval === value} onChange={() => onIntervalChange?.(value)} />
-                      {label}
-                    </label>
-                  ))}
-                </fieldset>
+export const PricingTableView: ForwardRefExoticComponent<PricingTableViewProps & RefAttributes<HTMLDivElement>> =
+  forwardRef(function PricingTableView(
+    {
+      model,
+      headingLevel = 3,
+      onIntervalChange,
+      onAction,
+      pendingPlan = null,
+      failure = null,
+      onRetry,
+      expectedPlans = 4,
+      className,
+      classNames,
+    },
+    ref,
+  ) {
+    const part = partsOf(classNames);
+    const id = useId();
+    const root = { ref, ...part('pricing', join('fb-root', className)), 'data-state': model.status };
+    switch (model.status) {
+      case 'loading':
+        return (
+          <div {...root}>
+            <Skeleton label={model.label} plans={expectedPlans} part={part} />
+          </div>
+        );
+      case 'error':
+      case 'empty':
+        return (
+          <div {...root}>
+            <section className="fb-ticket" data-stub="none" aria-label={model.label}>
+              <div className="fb-body">
+                <Callout
+                  icon={model.status === 'error' ? 'warn' : 'info'}
+                  tone={model.status === 'error' ? 'danger' : undefined}
+                  alert={model.status === 'error'}
+                >
+                  <p className="fb-p">{model.text}</p>
+                  {model.status === 'error' && onRetry !== undefined ? (
+                    <Button icon="retry" onClick={onRetry}>
+                      {model.retryLabel}
+                    </Button>
+                  ) : null}
+                </Callout>
+              </div>
+            </section>
+          </div>
+        );
+      case 'ready':
+        return (
+          <div {...root}>
+            <section aria-label={model.label}>
+              <div className="fb-pt-top">
+                {model.intervals.length < 2 ? null : (
+                  <fieldset {...part('interval', 'fb-seg')} aria-label={model.intervalLabel}>
+                    {model.intervals.map(({ value, label }) => (
+                      <label key={value}>
+                        <input
+                          type="radio"
+                          name={`${id}i`}
+                          value={value}
+                          checked={model.interval === value}
+                          onChange={() => onIntervalChange?.(value)}
+                        />
+                        {label}
+                      </label>
+                    ))}
+                  </fieldset>
+                )}
+                <span {...part('note', 'fb-small fb-muted')} aria-live="polite">
+                  {model.note}
+                </span>
+              </div>
+              {failure === null ? null : (
+                <Callout icon="warn" tone="danger" alert>
+                  <p className="fb-p">{failure}</p>
+                </Callout>
               )}
-              <span {...part('note', 'fb-small fb-muted')} aria-live="polite">
-                {model.note}
-              </span>
-            </div>
-            {failure === null ? null : (
-              <Callout icon="warn" tone="danger" alert>
-                <p className="fb-p">{failure}</p>
-              </Callout>
-            )}
-            <div {...part('plans', 'fb-plans')} data-many={model.plans.length >= MANY ? '' : undefined}>
-              {model.plans.map((plan) => (
-                <Plan key={plan.id} plan={plan} id={`${id}${plan.id}`} part={part} headingLevel={headingLevel} currentLabel={model.currentLabel} tokensPerStub={model.tokensPerStub} pending={pendingPlan === plan.id} onAction={onAction} />
-              ))}
-            </div>
-          </section>
-        </div>
-      );
-  }
-});
+              <div {...part('plans', 'fb-plans')} data-many={model.plans.length >= MANY ? '' : undefined}>
+                {model.plans.map((plan) => (
+                  <Plan
+                    key={plan.id}
+                    plan={plan}
+                    id={`${id}${plan.id}`}
+                    part={part}
+                    headingLevel={headingLevel}
+                    currentLabel={model.currentLabel}
+                    tokensPerStub={model.tokensPerStub}
+                    pending={pendingPlan === plan.id}
+                    onAction={onAction}
+                  />
+                ))}
+              </div>
+            </section>
+          </div>
+        );
+    }
+  });
 
 interface PlanProps {
   readonly plan: PlanColumn;
@@ -111,9 +154,23 @@ interface PlanProps {
   readonly onAction: ((action: PlanAction) => void) | undefined;
 }
 
-function Plan({ plan, id, part, headingLevel, currentLabel, tokensPerStub, pending, onAction }: PlanProps): ReactElement {
+function Plan({
+  plan,
+  id,
+  part,
+  headingLevel,
+  currentLabel,
+  tokensPerStub,
+  pending,
+  onAction,
+}: PlanProps): ReactElement {
   return (
-    <section {...part('plan', 'fb-plan')} data-current={plan.isCurrent ? '' : undefined} data-state={plan.isCurrent ? 'current' : undefined} aria-labelledby={`${id}t`}>
+    <section
+      {...part('plan', 'fb-plan')}
+      data-current={plan.isCurrent ? '' : undefined}
+      data-state={plan.isCurrent ? 'current' : undefined}
+      aria-labelledby={`${id}t`}
+    >
       <div className="fb-plan-name">
         <Heading level={headingLevel} id={`${id}t`} {...part('title', 'fb-title')}>
           {plan.name}
@@ -142,13 +199,28 @@ function Plan({ plan, id, part, headingLevel, currentLabel, tokensPerStub, pendi
         ))}
       </ul>
       <div {...part('stub', 'fb-plan-stub')}>
-        <PlanButton button={plan.button} id={id} className={part('action').className} pending={pending} onAction={onAction} />
+        <PlanButton
+          button={plan.button}
+          id={id}
+          className={part('action').className}
+          pending={pending}
+          onAction={onAction}
+        />
       </div>
     </section>
   );
 }
 
-function PlanButton({ button, id, className, pending, onAction }: Pick<PlanProps, 'id' | 'pending' | 'onAction'> & { readonly button: PlanColumn['button']; readonly className: string | undefined }): ReactElement | null {
+function PlanButton({
+  button,
+  id,
+  className,
+  pending,
+  onAction,
+}: Pick<PlanProps, 'id' | 'pending' | 'onAction'> & {
+  readonly button: PlanColumn['button'];
+  readonly className: string | undefined;
+}): ReactElement | null {
   if (button === null) return null;
   const { action, reason } = button;
   return (

@@ -26,7 +26,15 @@ export interface SubscriptionManagerProps {
 }
 
 /** What the customer has, until when, what is left of it, and the one thing to do about it. */
-export function SubscriptionManager({ headingLevel, onSeePlans, plansHref, returnTo, className, classNames, ref }: SubscriptionManagerProps): ReactNode {
+export function SubscriptionManager({
+  headingLevel,
+  onSeePlans,
+  plansHref,
+  returnTo,
+  className,
+  classNames,
+  ref,
+}: SubscriptionManagerProps): ReactNode {
   const { client, messages } = useFarebox();
   const account = useAccount();
   const catalog = useCatalog();
@@ -46,16 +54,35 @@ export function SubscriptionManager({ headingLevel, onSeePlans, plansHref, retur
     }
     if (action === 'contact') return;
     setPressed(action);
-    void portal({ flow: action === 'updateCard' || action === 'addCard' ? 'payment_method_update' : undefined, returnTo });
+    void portal({
+      flow: action === 'updateCard' || action === 'addCard' ? 'payment_method_update' : undefined,
+      returnTo,
+    });
   };
-  const model = deriveSubscription({ account: toResource(account), catalog: catalog.data, isAwaitingPayment: returning.status === 'syncing' || returning.status === 'pending' }, context);
+  const model = deriveSubscription(
+    {
+      account: toResource(account),
+      catalog: catalog.data,
+      isAwaitingPayment: returning.status === 'syncing' || returning.status === 'pending',
+    },
+    context,
+  );
   return (
     <SubscriptionManagerView
       ref={ref}
       model={model}
       headingLevel={headingLevel}
       pending={portal.status === 'opening' ? pressed : null}
-      failure={portal.status === 'failed' ? { text: messages.portalFailed, retryLabel: messages.tryAgain, onRetry: () => act(last.current) } : null}
+      failure={
+        portal.status === 'failed'
+          ? {
+              action: last.current,
+              text: messages.portalFailed,
+              retryLabel: messages.tryAgain,
+              onRetry: () => act(last.current),
+            }
+          : null
+      }
       onAction={act}
       className={className}
       classNames={classNames}

@@ -23,11 +23,17 @@ const ENDED_SHOWN_DAYS = 45;
 const MILLISECONDS_PER_DAY = 86_400_000;
 
 /** Which of the situations the snapshot is. */
-export function subscriptionView({ account, catalog, isAwaitingPayment = false, canTopUp = false }: SubscriptionInput, now: Date): SubscriptionView {
+export function subscriptionView(
+  { account, catalog, isAwaitingPayment = false, canTopUp = false }: SubscriptionInput,
+  now: Date,
+): SubscriptionView {
   if (account.status === 'loading') return { situation: 'loading' };
   if (account.status === 'error') {
     const known = account.lastKnown;
-    return { situation: 'error', lastKnown: known === undefined ? null : { planName: known.subscription.planName, balance: known.balance } };
+    return {
+      situation: 'error',
+      lastKnown: known === undefined ? null : { planName: known.subscription.planName, balance: known.balance },
+    };
   }
   const snapshot = account.data;
   const plan = catalog?.plans.find(({ id }) => id === snapshot.subscription.plan);
@@ -64,14 +70,20 @@ function situationOf(snapshot: AccountSnapshot, catalog: CatalogView | undefined
       const endsAt = instant(subscription.trialEnd) ?? periodEnd;
       if (cancelAt !== null) return cancels(snapshot, cancelAt);
       if (endsAt === null) return { situation: 'active', renewsAt: null };
-      const fallback = subscription.next?.planName ?? catalog?.plans.find(({ isDefault }) => isDefault)?.name ?? subscription.planName;
+      const fallback =
+        subscription.next?.planName ?? catalog?.plans.find(({ isDefault }) => isDefault)?.name ?? subscription.planName;
       return { situation: 'trialing', endsAt, card, nextPlanName: fallback, boughtTokens: boughtTokens(snapshot) };
     }
     case 'active': {
       if (cancelAt !== null) return cancels(snapshot, cancelAt);
       const next = subscription.next;
-      if (next !== null && next.plan !== subscription.plan) return { situation: 'plan_changes', next: { planName: next.planName, at: new Date(next.at), tokens: next.tokens } };
-      if (card !== null && periodEnd !== null && card.expiresAt < periodEnd) return { situation: 'card_expiring', renewsAt: periodEnd, card };
+      if (next !== null && next.plan !== subscription.plan)
+        return {
+          situation: 'plan_changes',
+          next: { planName: next.planName, at: new Date(next.at), tokens: next.tokens },
+        };
+      if (card !== null && periodEnd !== null && card.expiresAt < periodEnd)
+        return { situation: 'card_expiring', renewsAt: periodEnd, card };
       return { situation: 'active', renewsAt: periodEnd };
     }
     case 'past_due': {
@@ -82,11 +94,16 @@ function situationOf(snapshot: AccountSnapshot, catalog: CatalogView | undefined
       if (now >= graceUntil) return { situation: 'unpaid', since, amount: due.amount };
       const retryAt = instant(due.nextAttempt);
       // Nothing is tried after the grace: the attempt at its end is the last one.
-      if (retryAt !== null && retryAt.getTime() > graceUntil.getTime() - MILLISECONDS_PER_DAY) return { situation: 'past_due_final', since, amount: due.amount, lastAttemptAt: retryAt };
+      if (retryAt !== null && retryAt.getTime() > graceUntil.getTime() - MILLISECONDS_PER_DAY)
+        return { situation: 'past_due_final', since, amount: due.amount, lastAttemptAt: retryAt };
       return { situation: 'past_due', since, amount: due.amount, retryAt, graceUntil, card };
     }
     case 'unpaid':
-      return { situation: 'unpaid', since: instant(subscription.pastDue?.since), amount: subscription.pastDue?.amount ?? subscription.price };
+      return {
+        situation: 'unpaid',
+        since: instant(subscription.pastDue?.since),
+        amount: subscription.pastDue?.amount ?? subscription.price,
+      };
     case 'incomplete':
       return { situation: 'incomplete', amount: subscription.pastDue?.amount ?? subscription.price };
     case 'incomplete_expired':
@@ -98,7 +115,8 @@ function situationOf(snapshot: AccountSnapshot, catalog: CatalogView | undefined
 
 function withoutSubscription(snapshot: AccountSnapshot, catalog: CatalogView | undefined, now: Date): Situation {
   const ended = snapshot.subscription.ended;
-  if (ended !== null && now.getTime() - Date.parse(ended.at) < ENDED_SHOWN_DAYS * MILLISECONDS_PER_DAY) return { situation: 'ended', endedPlanName: ended.planName, at: new Date(ended.at) };
+  if (ended !== null && now.getTime() - Date.parse(ended.at) < ENDED_SHOWN_DAYS * MILLISECONDS_PER_DAY)
+    return { situation: 'ended', endedPlanName: ended.planName, at: new Date(ended.at) };
   const plan = catalog?.plans.find(({ id }) => id === snapshot.subscription.plan);
   if (plan !== undefined && plan.contact !== null) return { situation: 'enterprise', contact: plan.contact };
   return snapshot.subscription.plan === '' ? { situation: 'none' } : { situation: 'free' };
@@ -133,5 +151,9 @@ function boughtTokens(snapshot: AccountSnapshot): number {
 /** A card is good through the last day of its month; the day before noon UTC, so that no zone makes it the next month. */
 function cardFacts(card: AccountSnapshot['subscription']['card']): CardFacts | null {
   if (card === null) return null;
-  return { brand: card.brand, last4: card.last4, expiresAt: new Date(Date.UTC(card.expYear, card.expMonth, 1) - MILLISECONDS_PER_DAY / 2) };
+  return {
+    brand: card.brand,
+    last4: card.last4,
+    expiresAt: new Date(Date.UTC(card.expYear, card.expMonth, 1) - MILLISECONDS_PER_DAY / 2),
+  };
 }

@@ -8,7 +8,18 @@ import type { CardFacts, KnownSubscription, SubscriptionView } from './subscript
  * What a button of the card asks for. `manage`, `keepPlan`, `resumePlan`, `pay` and `confirmPayment` open the billing portal,
  * `updateCard` and `addCard` open it at the card; `seePlans`, `buyTokens` and `retry` are the caller's own.
  */
-export type SubscriptionAction = 'seePlans' | 'manage' | 'updateCard' | 'addCard' | 'keepPlan' | 'resumePlan' | 'pay' | 'confirmPayment' | 'buyTokens' | 'contact' | 'retry';
+export type SubscriptionAction =
+  | 'seePlans'
+  | 'manage'
+  | 'updateCard'
+  | 'addCard'
+  | 'keepPlan'
+  | 'resumePlan'
+  | 'pay'
+  | 'confirmPayment'
+  | 'buyTokens'
+  | 'contact'
+  | 'retry';
 
 export interface ActionModel {
   readonly action: SubscriptionAction;
@@ -21,7 +32,14 @@ export interface ActionModel {
 /** SubscriptionManager in words. */
 export type SubscriptionManagerModel =
   | { readonly situation: 'loading'; readonly label: string }
-  | { readonly situation: 'error'; readonly label: string; readonly fact: string; readonly effect: string; readonly lastKnown: string | null; readonly actions: readonly ActionModel[] }
+  | {
+      readonly situation: 'error';
+      readonly label: string;
+      readonly fact: string;
+      readonly effect: string;
+      readonly lastKnown: string | null;
+      readonly actions: readonly ActionModel[];
+    }
   | SubscriptionTicketModel;
 
 export interface SubscriptionTicketModel {
@@ -50,7 +68,13 @@ export function describeSubscription(view: SubscriptionView, context: DeriveCont
       label: m.subscriptionLabel,
       fact: m.loadErrorFact,
       effect: m.loadErrorEffect,
-      lastKnown: known === null ? null : m.lastKnown({ at: new Date(known.balance.asOf), plan: known.planName, left: leftInWords(known.balance, context, f) }, f),
+      lastKnown:
+        known === null
+          ? null
+          : m.lastKnown(
+              { at: new Date(known.balance.asOf), plan: known.planName, left: leftInWords(known.balance, context, f) },
+              f,
+            ),
       actions: [{ action: 'retry', label: m.tryAgain, primary: false }],
     };
   }
@@ -62,7 +86,15 @@ export function describeSubscription(view: SubscriptionView, context: DeriveCont
     title: says.title ?? view.planName,
     status: view.isOffline ? { text: m.statusOffline, icon: 'offline', tone: 'warning' } : says.status,
     sentences: says.sentences.filter((sentence) => sentence !== ''),
-    meter: says.meter === null ? null : describeMeter(view.balance, { lowBalance: view.lowBalance, features: view.features, refillTokens: view.planTokens }, context, { ...says.meter, note: offline ?? says.meter.note }),
+    meter:
+      says.meter === null
+        ? null
+        : describeMeter(
+            view.balance,
+            { lowBalance: view.lowBalance, features: view.features, refillTokens: view.planTokens },
+            context,
+            { ...says.meter, note: offline ?? says.meter.note },
+          ),
     figure: says.figure,
     unit: says.unit,
     foot: view.canManage ? null : m.noPermission({ contact: view.billingContact, canSpend: view.canSpend }),
@@ -84,17 +116,29 @@ interface Says {
 function situationSays(view: KnownSubscription, m: Messages, f: Format): Says {
   const plan = view.planName;
   const per = view.interval === 'year' ? m.perYearBeforeTax : m.perMonthBeforeTax;
-  const usual = { figure: view.price === null ? freeOf(view, m, f) : f.money(view.price), unit: view.price === null ? m.perMonth : per };
+  const usual = {
+    figure: view.price === null ? freeOf(view, m, f) : f.money(view.price),
+    unit: view.price === null ? m.perMonth : per,
+  };
   const nothing = (unit: string) => ({ figure: freeOf(view, m, f), unit });
   const manage: ActionModel = { action: 'manage', label: m.actionManage, primary: false };
   const primary = (action: ActionModel['action'], label: string): ActionModel => ({ action, label, primary: true });
   switch (view.situation) {
     case 'none':
-      return { title: m.noPlan, status: { text: m.statusNone, icon: 'minus' }, sentences: [m.noPlanSentence], meter: null, ...nothing(m.perMonth), actions: [primary('seePlans', m.actionSeePlans)] };
+      return {
+        title: m.noPlan,
+        status: { text: m.statusNone, icon: 'minus' },
+        sentences: [m.noPlanSentence],
+        meter: null,
+        ...nothing(m.perMonth),
+        actions: [primary('seePlans', m.actionSeePlans)],
+      };
     case 'free':
       return {
         status: { text: m.statusNone, icon: 'minus' },
-        sentences: [m.freeSentence({ tokens: view.planTokens === undefined ? view.balance.monthlyTokens : view.planTokens }, f)],
+        sentences: [
+          m.freeSentence({ tokens: view.planTokens === undefined ? view.balance.monthlyTokens : view.planTokens }, f),
+        ],
         meter: { withYear: true },
         ...nothing(m.perMonth),
         actions: [primary('seePlans', m.actionSeePlans)],
@@ -103,22 +147,47 @@ function situationSays(view: KnownSubscription, m: Messages, f: Format): Says {
       const today = f.isToday(view.endsAt);
       const sentences =
         view.card === null
-          ? [m.trialWithoutCard({ at: view.endsAt }, f), m.trialWithoutCardThen({ at: view.endsAt, next: view.nextPlanName, bought: view.boughtTokens }, f)]
-          : [m.trialWithCard({ at: view.endsAt, amount: view.price, interval: view.interval ?? 'month', card: cardWords(view.card, m) }, f)];
+          ? [
+              m.trialWithoutCard({ at: view.endsAt }, f),
+              m.trialWithoutCardThen({ at: view.endsAt, next: view.nextPlanName, bought: view.boughtTokens }, f),
+            ]
+          : [
+              m.trialWithCard(
+                {
+                  at: view.endsAt,
+                  amount: view.price,
+                  interval: view.interval ?? 'month',
+                  card: cardWords(view.card, m),
+                },
+                f,
+              ),
+            ];
       return {
-        status: { text: today ? m.statusTrialEndsToday : m.statusTrial, icon: 'clock', tone: today ? 'warning' : undefined },
+        status: {
+          text: today ? m.statusTrialEndsToday : m.statusTrial,
+          icon: 'clock',
+          tone: today ? 'warning' : undefined,
+        },
         sentences,
         meter: { note: m.noteTrialTokens({ at: view.endsAt }, f) },
         figure: usual.figure,
         unit: m.unitAfterTrial({ interval: view.interval ?? 'month' }),
-        actions: view.card === null ? [primary('addCard', m.actionAddCard), { action: 'seePlans', label: m.actionSeeOtherPlans, primary: false }] : [manage],
+        actions:
+          view.card === null
+            ? [
+                primary('addCard', m.actionAddCard),
+                { action: 'seePlans', label: m.actionSeeOtherPlans, primary: false },
+              ]
+            : [manage],
       };
     }
     case 'active': {
       const buy = view.canTopUp && view.balance.remainingTokens === 0 ? [primary('buyTokens', m.actionBuyTokens)] : [];
       return {
         status: { text: m.statusActive, icon: 'check', tone: 'success' },
-        sentences: [view.renewsAt === null ? m.activeWithoutDate : m.renews({ at: view.renewsAt, amount: view.price }, f)],
+        sentences: [
+          view.renewsAt === null ? m.activeWithoutDate : m.renews({ at: view.renewsAt, amount: view.price }, f),
+        ],
         meter: {},
         ...usual,
         actions: [...buy, manage],
@@ -127,7 +196,9 @@ function situationSays(view: KnownSubscription, m: Messages, f: Format): Says {
     case 'card_expiring':
       return {
         status: { text: m.statusCardExpiring, icon: 'card', tone: 'warning' },
-        sentences: [m.cardExpiring({ card: cardWords(view.card, m), at: view.card.expiresAt, renewsAt: view.renewsAt }, f)],
+        sentences: [
+          m.cardExpiring({ card: cardWords(view.card, m), at: view.card.expiresAt, renewsAt: view.renewsAt }, f),
+        ],
         meter: {},
         ...usual,
         actions: [primary('updateCard', m.actionUpdateCard), manage],
@@ -136,7 +207,9 @@ function situationSays(view: KnownSubscription, m: Messages, f: Format): Says {
       return {
         status: { text: m.statusEnds({ at: view.at }, f), icon: 'end', tone: 'warning' },
         sentences: [m.cancels({ canceledAt: view.canceledAt, at: view.at, plan }, f)],
-        meter: { note: view.next === null ? null : m.noteThen({ plan: view.next.planName, tokens: view.next.tokens }, f) },
+        meter: {
+          note: view.next === null ? null : m.noteThen({ plan: view.next.planName, tokens: view.next.tokens }, f),
+        },
         ...nothing(m.unitNothingMore),
         actions: [primary('keepPlan', m.actionKeepPlan({ plan })), manage],
       };
@@ -160,10 +233,18 @@ function situationSays(view: KnownSubscription, m: Messages, f: Format): Says {
       return {
         status: { text: m.statusPaymentFailed, icon: 'warn', tone: 'danger' },
         sentences: [
-          m.pastDue({ amount: view.amount, since: view.since, retryAt: view.retryAt, card: view.card === null ? null : cardWords(view.card, m) }, f),
+          m.pastDue(
+            {
+              amount: view.amount,
+              since: view.since,
+              retryAt: view.retryAt,
+              card: view.card === null ? null : cardWords(view.card, m),
+            },
+            f,
+          ),
           m.pastDueTokens({ left: leftOf(view), until: view.graceUntil }, f),
         ],
-        meter: { note: null },
+        meter: { note: null, quiet: true },
         figure: view.amount === null ? usual.figure : f.money(view.amount),
         unit: m.unitDueSince({ since: view.since }, f),
         actions: [primary('updateCard', m.actionUpdateCard), manage],
@@ -172,7 +253,7 @@ function situationSays(view: KnownSubscription, m: Messages, f: Format): Says {
       return {
         status: { text: m.statusPaymentFailed, icon: 'warn', tone: 'danger' },
         sentences: [m.pastDueFinal({ amount: view.amount, at: view.lastAttemptAt, plan }, f)],
-        meter: { note: null },
+        meter: { note: null, quiet: true },
         figure: view.amount === null ? usual.figure : f.money(view.amount),
         unit: m.unitDueSince({ since: view.since }, f),
         actions: [primary('updateCard', m.actionUpdateCard), manage],
@@ -181,7 +262,7 @@ function situationSays(view: KnownSubscription, m: Messages, f: Format): Says {
       return {
         status: { text: m.statusUnpaid, icon: 'warn', tone: 'danger' },
         sentences: [m.unpaid({ amount: view.amount, since: view.since, plan }, f)],
-        meter: { note: null },
+        meter: { note: null, quiet: true },
         figure: view.amount === null ? usual.figure : f.money(view.amount),
         unit: view.since === null ? per : m.unitDueSince({ since: view.since }, f),
         actions: [primary('pay', m.actionPay({ amount: view.amount }, f)), manage],
@@ -212,10 +293,16 @@ function situationSays(view: KnownSubscription, m: Messages, f: Format): Says {
         actions: [primary('resumePlan', m.actionResume({ plan })), manage],
       };
     case 'pauses':
-      return { status: { text: m.statusPauses({ at: view.at }, f), icon: 'pause' }, sentences: [m.pauseScheduled({ plan, at: view.at }, f)], meter: {}, ...usual, actions: [manage] };
+      return {
+        status: { text: m.statusPauses({ at: view.at }, f), icon: 'pause' },
+        sentences: [m.pauseScheduled({ plan, at: view.at }, f)],
+        meter: {},
+        ...usual,
+        actions: [manage],
+      };
     case 'ended':
       return {
-        status: { text: m.statusEnded, icon: 'end' },
+        status: { text: m.statusNone, icon: 'minus' },
         sentences: [m.ended({ plan: view.endedPlanName, at: view.at, now: plan }, f)],
         meter: {},
         ...nothing(m.perMonth),
@@ -237,12 +324,28 @@ function situationSays(view: KnownSubscription, m: Messages, f: Format): Says {
         meter: {},
         figure: m.figureCustom,
         unit: m.unitContract,
-        actions: view.contact === null ? [] : [{ action: 'contact', label: m.actionContact, primary: false, href: view.contact }],
+        actions:
+          view.contact === null
+            ? []
+            : [{ action: 'contact', label: m.actionContact, primary: false, href: view.contact }],
       };
     case 'lifetime':
-      return { status: { text: m.statusLifetime, icon: 'check', tone: 'success' }, sentences: [m.lifetime({ plan })], meter: {}, ...nothing(m.unitNothingMore), actions: [] };
+      return {
+        status: { text: m.statusLifetime, icon: 'check', tone: 'success' },
+        sentences: [m.lifetime({ plan })],
+        meter: {},
+        ...nothing(m.unitNothingMore),
+        actions: [],
+      };
     case 'awaiting_payment':
-      return { status: { text: m.statusActivating, icon: 'clock' }, sentences: [m.awaitingPayment], meter: { note: null }, figure: '', unit: '', actions: [] };
+      return {
+        status: { text: m.statusActivating, icon: 'clock' },
+        sentences: [m.awaitingPayment],
+        meter: { note: null },
+        figure: '',
+        unit: '',
+        actions: [],
+      };
   }
 }
 
@@ -250,7 +353,8 @@ function buttons(actions: readonly ActionModel[], view: KnownSubscription, m: Me
   const own = new Set<ActionModel['action']>(['seePlans', 'buyTokens', 'contact', 'retry']);
   const possible = actions.filter(({ action }) => view.hasPortal || own.has(action));
   // A customer of Stripe who is on the default plan still has invoices to look at.
-  if (view.hasPortal && view.situation === 'free') return [...possible, { action: 'manage', label: m.actionManage, primary: false }];
+  if (view.hasPortal && view.situation === 'free')
+    return [...possible, { action: 'manage', label: m.actionManage, primary: false }];
   return possible;
 }
 

@@ -19,8 +19,17 @@ const meta = {
   args: { view: { situation: 'loading' }, pending: null, failed: false, onAction: fn(), onRetry: fn() },
   render: ({ view, pending, failed, onAction, onRetry }, { globals }) => {
     const context = contextOf(globals);
-    const failure = failed ? { text: context.messages.portalFailed, retryLabel: context.messages.tryAgain, onRetry } : null;
-    return <SubscriptionManagerView model={describeSubscription(view, context)} pending={pending} failure={failure} onAction={onAction} />;
+    const failure = failed
+      ? { text: context.messages.portalFailed, retryLabel: context.messages.tryAgain, onRetry }
+      : null;
+    return (
+      <SubscriptionManagerView
+        model={describeSubscription(view, context)}
+        pending={pending}
+        failure={failure}
+        onAction={onAction}
+      />
+    );
   },
 } satisfies Meta<Args>;
 export default meta;
@@ -29,7 +38,14 @@ type Story = StoryObj<Args>;
 const renewsAt = new Date(RENEWAL);
 const card = { brand: 'visa', last4: '4242', expiresAt: new Date('2029-09-30T12:00:00Z') };
 const december = (day: number): Date => new Date(Date.UTC(2026, 11, day, 11));
-const free = { planName: 'Free', price: null, interval: null, planTokens: 5, balance: leftOf(3, 5, { resetDate: '2027-01-01T11:00:00Z' }), hasPortal: false } as const;
+const free = {
+  planName: 'Free',
+  price: null,
+  interval: null,
+  planTokens: 5,
+  balance: leftOf(3, 5, { resetDate: '2027-01-01T11:00:00Z' }),
+  hasPortal: false,
+} as const;
 const professional = { planName: 'Professional', price: usd(4900), planTokens: 150 } as const;
 
 const FACTS: SubscriptionFacts = {
@@ -48,7 +64,9 @@ const FACTS: SubscriptionFacts = {
   canTopUp: false,
   isOffline: false,
 };
-const story = (situation: Situation, over: Partial<SubscriptionFacts> = {}): Story => ({ args: { view: { ...FACTS, ...over, ...situation } } });
+const story = (situation: Situation, over: Partial<SubscriptionFacts> = {}): Story => ({
+  args: { view: { ...FACTS, ...over, ...situation } },
+});
 const active: Situation = { situation: 'active', renewsAt };
 
 export const NoSubscription: Story = story({ situation: 'none' }, free);
@@ -58,7 +76,13 @@ export const TrialWithCard: Story = story(
   { ...professional, balance: leftOf(96, 150) },
 );
 export const TrialEndsTodayNoCard: Story = story(
-  { situation: 'trialing', endsAt: new Date('2026-12-17T17:00:00Z'), card: null, nextPlanName: 'Free', boughtTokens: 12 },
+  {
+    situation: 'trialing',
+    endsAt: new Date('2026-12-17T17:00:00Z'),
+    card: null,
+    nextPlanName: 'Free',
+    boughtTokens: 12,
+  },
   { ...professional, balance: leftOf(96, 150) },
 );
 export const ActiveMonthly: Story = {
@@ -70,25 +94,71 @@ export const ActiveMonthly: Story = {
     await expect(args.onAction).toHaveBeenCalledWith('manage');
   },
 };
-export const ActiveYearly: Story = story({ situation: 'active', renewsAt: new Date('2027-09-03T11:00:00Z') }, { interval: 'year', price: usd(19000) });
-export const CardExpiring: Story = story({ situation: 'card_expiring', renewsAt, card: { ...card, expiresAt: december(31) } });
-export const CancelsAtPeriodEnd: Story = story({ situation: 'cancels', at: renewsAt, canceledAt: december(10), next: { planName: 'Free', at: renewsAt, tokens: 5 } });
+export const ActiveYearly: Story = story(
+  { situation: 'active', renewsAt: new Date('2027-09-03T11:00:00Z') },
+  { interval: 'year', price: usd(19000) },
+);
+export const CardExpiring: Story = story({
+  situation: 'card_expiring',
+  renewsAt,
+  card: { ...card, expiresAt: december(31) },
+});
+export const CancelsAtPeriodEnd: Story = story({
+  situation: 'cancels',
+  at: renewsAt,
+  canceledAt: december(10),
+  next: { planName: 'Free', at: renewsAt, tokens: 5 },
+});
 export const DowngradeScheduled: Story = story(
   { situation: 'plan_changes', next: { planName: 'Starter', at: renewsAt, tokens: 50 } },
   { ...professional, balance: leftOf(96, 150) },
 );
-export const PriceChangeAnnounced: Story = story({ situation: 'price_changes', at: new Date('2027-03-03T11:00:00Z'), to: usd(2200) });
-export const PastDueRetryDate: Story = story({ situation: 'past_due', since: december(15), amount: usd(1900), retryAt: december(18), graceUntil: december(24), card });
-export const PastDueFinalAttempt: Story = story({ situation: 'past_due_final', since: december(15), amount: usd(1900), lastAttemptAt: december(24) });
-export const Unpaid: Story = story({ situation: 'unpaid', since: december(15), amount: usd(1900) }, { balance: leftOf(0, 50, { resetDate: null }) });
-export const IncompleteNeedsConfirmation: Story = story({ situation: 'incomplete', amount: usd(1900) }, { balance: leftOf(3, 5) });
-export const IncompleteExpired: Story = story({ situation: 'incomplete_expired' }, { balance: leftOf(3, 5), planTokens: 5 });
+export const PriceChangeAnnounced: Story = story({
+  situation: 'price_changes',
+  at: new Date('2027-03-03T11:00:00Z'),
+  to: usd(2200),
+});
+export const PastDueRetryDate: Story = story({
+  situation: 'past_due',
+  since: december(15),
+  amount: usd(1900),
+  retryAt: december(18),
+  graceUntil: december(24),
+  card,
+});
+export const PastDueFinalAttempt: Story = story({
+  situation: 'past_due_final',
+  since: december(15),
+  amount: usd(1900),
+  lastAttemptAt: december(24),
+});
+export const Unpaid: Story = story(
+  { situation: 'unpaid', since: december(15), amount: usd(1900) },
+  { balance: leftOf(0, 50, { resetDate: null }) },
+);
+export const IncompleteNeedsConfirmation: Story = story(
+  { situation: 'incomplete', amount: usd(1900) },
+  { balance: leftOf(3, 5) },
+);
+export const IncompleteExpired: Story = story(
+  { situation: 'incomplete_expired' },
+  { balance: leftOf(3, 5), planTokens: 5 },
+);
 export const PausedWithDate: Story = story({ situation: 'paused', until: new Date('2027-03-01T11:00:00Z') });
 export const PausedOpen: Story = story({ situation: 'paused', until: null });
 export const PauseScheduled: Story = story({ situation: 'pauses', at: renewsAt });
-export const Ended: Story = story({ situation: 'ended', endedPlanName: 'Starter', at: december(3) }, { ...free, hasPortal: true });
-export const OpenInvoice: Story = story({ situation: 'invoice_open', amount: usd(49000), dueAt: new Date('2027-01-10T11:00:00Z') }, { interval: 'year' });
-export const EnterpriseCustom: Story = story({ situation: 'enterprise', contact: 'mailto:sales@example.com' }, { planName: 'Enterprise', price: null, planTokens: null, balance: UNLIMITED });
+export const Ended: Story = story(
+  { situation: 'ended', endedPlanName: 'Starter', at: december(3) },
+  { ...free, hasPortal: true },
+);
+export const OpenInvoice: Story = story(
+  { situation: 'invoice_open', amount: usd(49000), dueAt: new Date('2027-01-10T11:00:00Z') },
+  { interval: 'year' },
+);
+export const EnterpriseCustom: Story = story(
+  { situation: 'enterprise', contact: 'mailto:sales@example.com' },
+  { planName: 'Enterprise', price: null, planTokens: null, balance: UNLIMITED },
+);
 export const Lifetime: Story = story({ situation: 'lifetime' }, { price: null });
 export const AwaitingWebhook: Story = story({ situation: 'awaiting_payment' }, free);
 
@@ -109,7 +179,9 @@ export const PortalOpening: Story = {
 export const PortalFailed: Story = {
   args: { ...story(active).args, failed: true },
   play: async ({ canvasElement, args }) => {
-    await expect(within(canvasElement).getByRole('alert')).toHaveTextContent('The billing page did not open. Nothing was changed.');
+    await expect(within(canvasElement).getByRole('alert')).toHaveTextContent(
+      'The billing page did not open. Nothing was changed.',
+    );
     await userEvent.click(within(canvasElement).getByRole('button', { name: 'Try again' }));
     await expect(args.onRetry).toHaveBeenCalledTimes(1);
   },
@@ -117,12 +189,27 @@ export const PortalFailed: Story = {
 export const NoPermission: Story = story(active, { canManage: false, billingContact: 'Ana Ruiz (owner)' });
 export const Loading: Story = { args: { view: { situation: 'loading' } } };
 export const LoadError: Story = { args: { view: { situation: 'error', lastKnown: null } } };
-export const LoadErrorLastKnown: Story = { args: { view: { situation: 'error', lastKnown: { planName: 'Starter', balance: balance() } } } };
+export const LoadErrorLastKnown: Story = {
+  args: { view: { situation: 'error', lastKnown: { planName: 'Starter', balance: balance() } } },
+};
 export const Offline: Story = story(active, { isOffline: true });
 export const CurrencyYen: Story = story(active, { price: { currency: 'jpy', unitAmount: 2800 }, currency: 'jpy' });
 export const CurrencyDinar: Story = story(active, { price: { currency: 'kwd', unitAmount: 5750 }, currency: 'kwd' });
-export const LongPlanName: Story = story(active, { planName: 'Professional for packaging teams in several countries', price: usd(1234500) });
-export const Narrow: Story = { ...story({ situation: 'past_due', since: december(15), amount: usd(1900), retryAt: december(18), graceUntil: december(24), card }), globals: { width: '280' } };
+export const LongPlanName: Story = story(active, {
+  planName: 'Professional for packaging teams in several countries',
+  price: usd(1234500),
+});
+export const Narrow: Story = {
+  ...story({
+    situation: 'past_due',
+    since: december(15),
+    amount: usd(1900),
+    retryAt: december(18),
+    graceUntil: december(24),
+    card,
+  }),
+  globals: { width: '280' },
+};
 
 const ALL: readonly (readonly [string, Story])[] = [
   ['Free', FreePlan],
@@ -161,7 +248,15 @@ export const Matrix: Story = {
           <SubscriptionManagerView
             model={describeSubscription(args?.view ?? { situation: 'loading' }, contextOf(globals))}
             pending={args?.pending ?? null}
-            failure={args?.failed === true ? { text: contextOf(globals).messages.portalFailed, retryLabel: contextOf(globals).messages.tryAgain, onRetry: fn() } : null}
+            failure={
+              args?.failed === true
+                ? {
+                    text: contextOf(globals).messages.portalFailed,
+                    retryLabel: contextOf(globals).messages.tryAgain,
+                    onRetry: fn(),
+                  }
+                : null
+            }
           />
         </div>
       ))}

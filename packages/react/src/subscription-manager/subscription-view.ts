@@ -40,14 +40,37 @@ export interface SubscriptionFacts {
 export type Situation =
   | { readonly situation: 'none' }
   | { readonly situation: 'free' }
-  | { readonly situation: 'trialing'; readonly endsAt: Date; readonly card: CardFacts | null; readonly nextPlanName: string; readonly boughtTokens: number }
+  | {
+      readonly situation: 'trialing';
+      readonly endsAt: Date;
+      readonly card: CardFacts | null;
+      readonly nextPlanName: string;
+      readonly boughtTokens: number;
+    }
   | { readonly situation: 'active'; readonly renewsAt: Date | null }
   | { readonly situation: 'card_expiring'; readonly renewsAt: Date; readonly card: CardFacts }
-  | { readonly situation: 'cancels'; readonly at: Date; readonly canceledAt: Date | null; readonly next: NextPlan | null }
+  | {
+      readonly situation: 'cancels';
+      readonly at: Date;
+      readonly canceledAt: Date | null;
+      readonly next: NextPlan | null;
+    }
   | { readonly situation: 'plan_changes'; readonly next: NextPlan }
   | { readonly situation: 'price_changes'; readonly at: Date; readonly to: MoneyWire }
-  | { readonly situation: 'past_due'; readonly since: Date; readonly amount: MoneyWire | null; readonly retryAt: Date | null; readonly graceUntil: Date; readonly card: CardFacts | null }
-  | { readonly situation: 'past_due_final'; readonly since: Date; readonly amount: MoneyWire | null; readonly lastAttemptAt: Date }
+  | {
+      readonly situation: 'past_due';
+      readonly since: Date;
+      readonly amount: MoneyWire | null;
+      readonly retryAt: Date | null;
+      readonly graceUntil: Date;
+      readonly card: CardFacts | null;
+    }
+  | {
+      readonly situation: 'past_due_final';
+      readonly since: Date;
+      readonly amount: MoneyWire | null;
+      readonly lastAttemptAt: Date;
+    }
   | { readonly situation: 'unpaid'; readonly since: Date | null; readonly amount: MoneyWire | null }
   | { readonly situation: 'incomplete'; readonly amount: MoneyWire | null }
   | { readonly situation: 'incomplete_expired' }
@@ -62,7 +85,10 @@ export type Situation =
 /** A switch over `situation` without one of them does not compile: no state can end as an empty badge. */
 export type SubscriptionView =
   | { readonly situation: 'loading' }
-  | { readonly situation: 'error'; readonly lastKnown: { readonly planName: string; readonly balance: BalanceView } | null }
+  | {
+      readonly situation: 'error';
+      readonly lastKnown: { readonly planName: string; readonly balance: BalanceView } | null;
+    }
   | (SubscriptionFacts & Situation);
 
 /** A situation with its facts known. */

@@ -10,15 +10,32 @@ import { Status } from '../elements/status.js';
 import { Meter, MeterSkeleton } from '../token-meter/meter.js';
 import type { ActionModel, SubscriptionAction, SubscriptionManagerModel, SubscriptionTicketModel } from './describe.js';
 
-export type SubscriptionManagerPart = 'subscription' | 'ticket' | 'body' | 'stub' | 'title' | 'price' | 'actions' | 'foot' | 'action';
+export type SubscriptionManagerPart =
+  | 'subscription'
+  | 'ticket'
+  | 'body'
+  | 'stub'
+  | 'title'
+  | 'price'
+  | 'actions'
+  | 'foot'
+  | 'action';
 
 export interface SubscriptionManagerViewProps {
   readonly model: SubscriptionManagerModel;
   readonly headingLevel?: HeadingLevel | undefined;
   /** The button whose page is being opened: busy, and a second click does nothing. */
   readonly pending?: SubscriptionAction | null | undefined;
-  /** A failure in a sentence, with what tries it again. */
-  readonly failure?: { readonly text: string; readonly retryLabel: string; readonly onRetry: () => void } | null | undefined;
+  /** A failure in a sentence: the button that failed (default: Manage) becomes the one that tries again. */
+  readonly failure?:
+    | {
+        readonly action?: SubscriptionAction | undefined;
+        readonly text: string;
+        readonly retryLabel: string;
+        readonly onRetry: () => void;
+      }
+    | null
+    | undefined;
   readonly onAction?: ((action: SubscriptionAction) => void) | undefined;
   readonly className?: string | undefined;
   readonly classNames?: ClassNames<SubscriptionManagerPart> | undefined;
@@ -27,26 +44,41 @@ export interface SubscriptionManagerViewProps {
 type PartOf = (part: SubscriptionManagerPart, own?: string) => PartProps<SubscriptionManagerPart>;
 
 /** A ticket: facts in the body, money and actions in the stub. Props only: preview it with any model. */
-export const SubscriptionManagerView: ForwardRefExoticComponent<SubscriptionManagerViewProps & RefAttributes<HTMLDivElement>> = forwardRef(function SubscriptionManagerView(
+export const SubscriptionManagerView: ForwardRefExoticComponent<
+  SubscriptionManagerViewProps & RefAttributes<HTMLDivElement>
+> = forwardRef(function SubscriptionManagerView(
   { model, headingLevel = 2, pending = null, failure = null, onAction, className, classNames },
   ref,
 ) {
   const part = partsOf(classNames);
   const titleId = useId();
   const root = part('subscription', className === undefined ? 'fb-root' : `fb-root ${className}`);
-  const button = (action: ActionModel) => (
-    <Button
-      key={action.action}
-      className={classNames?.action}
-      kind={action.primary ? 'primary' : undefined}
-      icon={action.action === 'retry' ? 'retry' : undefined}
-      href={safeHref(action.href)}
-      busy={pending === action.action}
-      onClick={() => onAction?.(action.action)}
-    >
-      {action.label}
-    </Button>
-  );
+  const failed = failure === null ? undefined : (failure.action ?? 'manage');
+  // Trying again is the failed button itself, so that there is one of it.
+  const button = (action: ActionModel) =>
+    failure !== null && action.action === failed ? (
+      <Button
+        key="failed"
+        className={classNames?.action}
+        kind={action.primary ? 'primary' : undefined}
+        icon="retry"
+        onClick={failure.onRetry}
+      >
+        {failure.retryLabel}
+      </Button>
+    ) : (
+      <Button
+        key={action.action}
+        className={classNames?.action}
+        kind={action.primary ? 'primary' : undefined}
+        icon={action.action === 'retry' ? 'retry' : undefined}
+        href={safeHref(action.href)}
+        busy={pending === action.action}
+        onClick={() => onAction?.(action.action)}
+      >
+        {action.label}
+      </Button>
+    );
   if (model.situation === 'loading') {
     return (
       <div ref={ref} {...root} data-state="loading">
@@ -124,16 +156,7 @@ function Stub({
           <span className="fb-tone">{failure.text}</span>
         </p>
       )}
-      {model.actions.length === 0 && !failure ? null : (
-        <div {...part('actions', 'fb-acts')}>
-          {failure ? (
-            <Button onClick={failure.onRetry} icon="retry">
-              {failure.retryLabel}
-            </Button>
-          ) : null}
-          {model.actions.map(button)}
-        </div>
-      )}
+      {model.actions.length === 0 ? null : <div {...part('actions', 'fb-acts')}>{model.actions.map(button)}</div>}
     </div>
   );
 }
@@ -173,4 +196,3 @@ function Skeleton({ label, part }: { label: string; part: PartOf }): ReactElemen
     </section>
   );
 }
-

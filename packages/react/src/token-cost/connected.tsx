@@ -10,7 +10,15 @@ import { deriveGuardButton } from './derive.js';
 import { GuardButtonView } from './view.js';
 
 /** A button that says what its click costs; when the run would be denied it says why, and the click explains. */
-export const GuardButton: FareboxReact<RegisteredApp>['GuardButton'] = function GuardButton({ feature, usage, guard, onPress, kind, children, className }): ReactNode {
+export const GuardButton: FareboxReact<RegisteredApp>['GuardButton'] = function GuardButton({
+  feature,
+  usage,
+  guard,
+  onPress,
+  kind,
+  children,
+  className,
+}): ReactNode {
   const account = useAccount();
   const catalog = useCatalog();
   const context = useDeriveContext();
@@ -18,12 +26,23 @@ export const GuardButton: FareboxReact<RegisteredApp>['GuardButton'] = function 
   const status = guard.state.status;
   const model = deriveGuardButton(
     {
-      label: typeof children === 'string' ? children : (catalog.data?.features.find(({ id }) => id === feature)?.name ?? feature),
+      label:
+        typeof children === 'string'
+          ? children
+          : (catalog.data?.features.find(({ id }) => id === feature)?.name ?? feature),
       quote:
         preview.allowed === undefined
           ? undefined
           : preview.allowed
-            ? { allowed: true, feature, cost: preview.cost, maximum: preview.cost, remaining: account.data?.balance.remainingTokens ?? null, remainingAfter: preview.after, needsConfirmation: preview.needsConfirmation }
+            ? {
+                allowed: true,
+                feature,
+                cost: preview.cost,
+                maximum: preview.cost,
+                remaining: account.data?.balance.remainingTokens ?? null,
+                remainingAfter: preview.after,
+                needsConfirmation: preview.needsConfirmation,
+              }
             : preview,
       phase: status === 'quoting' || status === 'confirming' || status === 'running' ? status : 'idle',
       canSpend: account.data?.permissions.canSpend,

@@ -13,12 +13,28 @@ export function deriveCost(quote: QuoteAnswer | undefined, context: DeriveContex
   const f = createFormat(context);
   const m = context.messages;
   if (quote === undefined) return { state: 'loading', label: m.costLoading, figure: '', unit: '' };
-  if (!quote.allowed) return { state: 'unaffordable', label: m.costLabel, figure: f.number(quote.required), unit: m.costUnit({ count: quote.required }, f) };
+  if (!quote.allowed)
+    return {
+      state: 'unaffordable',
+      label: m.costLabel,
+      figure: f.number(quote.required),
+      unit: m.costUnit({ count: quote.required }, f),
+    };
   if (quote.maximum === 0) return { state: 'free', label: m.costLabel, figure: m.costFree, unit: '' };
   if (quote.maximum > quote.cost) {
-    return { state: 'range', label: m.costLabel, figure: m.costRange({ from: quote.cost, to: quote.maximum }, f), unit: m.costUnit({ count: quote.maximum }, f) };
+    return {
+      state: 'range',
+      label: m.costLabel,
+      figure: m.costRange({ from: quote.cost, to: quote.maximum }, f),
+      unit: m.costUnit({ count: quote.maximum }, f),
+    };
   }
-  return { state: 'exact', label: m.costLabel, figure: f.number(quote.cost), unit: m.costUnit({ count: quote.cost }, f) };
+  return {
+    state: 'exact',
+    label: m.costLabel,
+    figure: f.number(quote.cost),
+    unit: m.costUnit({ count: quote.cost }, f),
+  };
 }
 
 /** A cost that only its input decides. */
@@ -55,15 +71,26 @@ export function deriveGuardButton(input: GuardButtonInput, context: DeriveContex
   const m = context.messages;
   const cost = input.showCost === false ? null : deriveCost(input.quote, context);
   if (input.phase === 'quoting') return { state: 'busy', label: m.runChecking, cost };
-  if (input.phase === 'running' || input.phase === 'confirming') return { state: 'busy', label: input.phase === 'running' ? m.runRunning : input.label, cost };
+  if (input.phase === 'running' || input.phase === 'confirming')
+    return { state: 'busy', label: input.phase === 'running' ? m.runRunning : input.label, cost };
   if (input.phase === 'settling') return { state: 'busy', label: m.runSettling, cost };
   if (input.canSpend === false) return { state: 'blocked', label: input.label, cost, reason: m.guardCannotSpend };
   const quote = input.quote;
   if (quote === undefined || quote.allowed) return { state: 'idle', label: input.label, cost };
-  return { state: input.askAnyway === false ? 'blocked' : 'idle', label: input.label, cost, reason: denied(quote, input.plan?.name, context, f) };
+  return {
+    state: input.askAnyway === false ? 'blocked' : 'idle',
+    label: input.label,
+    cost,
+    reason: denied(quote, input.plan?.name, context, f),
+  };
 }
 
-function denied(denial: Extract<QuoteAnswer, { allowed: false }>, plan: string | undefined, context: DeriveContext, f: Format): string {
+function denied(
+  denial: Extract<QuoteAnswer, { allowed: false }>,
+  plan: string | undefined,
+  context: DeriveContext,
+  f: Format,
+): string {
   const m = context.messages;
   switch (denial.reason) {
     case 'no_tokens':

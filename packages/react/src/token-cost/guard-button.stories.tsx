@@ -15,7 +15,9 @@ const meta = {
   title: 'Guard',
   parameters: { surface: 'card' },
   args: { input: idle, onClick: fn() },
-  render: ({ input, onClick }, { globals }) => <GuardButtonView model={deriveGuardButton(input, contextOf(globals))} onClick={onClick} />,
+  render: ({ input, onClick }, { globals }) => (
+    <GuardButtonView model={deriveGuardButton(input, contextOf(globals))} onClick={onClick} />
+  ),
 } satisfies Meta<Args>;
 export default meta;
 type Story = StoryObj<Args>;

@@ -63,12 +63,23 @@ export function balanceLevel(balance: BalanceView, lowBalance: readonly number[]
 
 /** The whole strip: all tokens of this period, at least what is left of them. */
 export function ownedTokens(balance: BalanceView): number {
-  return Math.max(balance.monthlyTokens + balance.additionalTokens, (balance.remainingTokens ?? 0) + balance.heldTokens, 0);
+  return Math.max(
+    balance.monthlyTokens + balance.additionalTokens,
+    (balance.remainingTokens ?? 0) + balance.heldTokens,
+    0,
+  );
 }
 
 /** Features that the balance still pays for, cheapest first, two at most: "PDP analyzer (5)". */
-export function affordable(features: readonly FeatureView[], left: number, f: Format, context: DeriveContext): { text: string | null; cheapest: number | null } {
-  const priced = features.flatMap((feature) => (feature.cost === null || feature.charge === 'flag' ? [] : [{ name: feature.name, cost: feature.cost }]));
+export function affordable(
+  features: readonly FeatureView[],
+  left: number,
+  f: Format,
+  context: DeriveContext,
+): { text: string | null; cheapest: number | null } {
+  const priced = features.flatMap((feature) =>
+    feature.cost === null || feature.charge === 'flag' ? [] : [{ name: feature.name, cost: feature.cost }],
+  );
   const cheapest = priced.length === 0 ? null : Math.min(...priced.map(({ cost }) => cost));
   const within = priced.filter(({ cost }) => cost <= left).sort((one, other) => one.cost - other.cost);
   const named = within.slice(0, 2).map(({ name, cost }) => context.messages.featureCost({ feature: name, cost }, f));
@@ -78,25 +89,52 @@ export function affordable(features: readonly FeatureView[], left: number, f: Fo
 export interface MeterOptions {
   /** A sentence in place of the usual one below the strip; null = none. */
   readonly note?: string | null | undefined;
+  /** The card warns already: no tone and no word of its own. */
+  readonly quiet?: boolean | undefined;
   /** Is this the only date on its card? Then it carries the year. */
   readonly withYear?: boolean | undefined;
 }
 
 /** A balance as a drawing and its words; SubscriptionManager shows the same. */
-export function describeMeter(balance: BalanceView, input: Omit<TokenMeterInput, 'balance'>, context: DeriveContext, options: MeterOptions = {}): MeterModel {
+export function describeMeter(
+  balance: BalanceView,
+  input: Omit<TokenMeterInput, 'balance'>,
+  context: DeriveContext,
+  options: MeterOptions = {},
+): MeterModel {
   const f = createFormat(context);
   const m = context.messages;
   const level = balanceLevel(balance, input.lowBalance ?? []);
   if (level === 'unlimited') {
-    const note = options.note === undefined ? m.meterUnlimitedUsed({ used: balance.usedTokens }, f) : (options.note ?? undefined);
-    return { label: m.meterLabel, valueText: m.meterUnlimited, left: 0, limit: 0, held: balance.heldTokens, unlimited: true, figure: m.meterUnlimited, unit: '', shortUnit: '', note, legend: [] };
+    const note =
+      options.note === undefined ? m.meterUnlimitedUsed({ used: balance.usedTokens }, f) : (options.note ?? undefined);
+    return {
+      label: m.meterLabel,
+      valueText: m.meterUnlimited,
+      left: 0,
+      limit: 0,
+      held: balance.heldTokens,
+      unlimited: true,
+      figure: m.meterUnlimited,
+      unit: '',
+      shortUnit: '',
+      note,
+      legend: [],
+    };
   }
   const free = balance.remainingTokens ?? 0;
   const held = balance.heldTokens;
   const left = free + held;
   const limit = ownedTokens(balance);
   const used = Math.max(0, limit - left);
-  const tone: Tone | undefined = level === 'none' || level === 'last' ? 'danger' : level === 'low' ? 'warning' : undefined;
+  const quiet = options.quiet === true;
+  const tone: Tone | undefined = quiet
+    ? undefined
+    : level === 'none' || level === 'last'
+      ? 'danger'
+      : level === 'low'
+        ? 'warning'
+        : undefined;
   const perStub = limit / stubCount(limit);
   return {
     label: m.meterLabel,
@@ -109,8 +147,19 @@ export function describeMeter(balance: BalanceView, input: Omit<TokenMeterInput,
     unit: m.meterUnit({ limit }, f),
     shortUnit: m.meterUnitShort({ left }, f),
     tone,
-    say: level === 'none' ? m.meterNone : level === 'last' ? m.meterLast : level === 'low' ? m.meterLow : undefined,
-    note: options.note === undefined ? usualNote(balance, level, input, context, f, options.withYear ?? false) : (options.note ?? undefined),
+    say: quiet
+      ? undefined
+      : level === 'none'
+        ? m.meterNone
+        : level === 'last'
+          ? m.meterLast
+          : level === 'low'
+            ? m.meterLow
+            : undefined,
+    note:
+      options.note === undefined
+        ? usualNote(balance, level, input, context, f, options.withYear ?? false)
+        : (options.note ?? undefined),
     scale: limit > 0 && Number.isInteger(perStub) ? m.meterScale({ tokens: perStub }, f) : undefined,
     legend:
       held > 0
@@ -123,7 +172,14 @@ export function describeMeter(balance: BalanceView, input: Omit<TokenMeterInput,
   };
 }
 
-function usualNote(balance: BalanceView, level: BalanceLevel, input: Omit<TokenMeterInput, 'balance'>, context: DeriveContext, f: Format, withYear: boolean): string | undefined {
+function usualNote(
+  balance: BalanceView,
+  level: BalanceLevel,
+  input: Omit<TokenMeterInput, 'balance'>,
+  context: DeriveContext,
+  f: Format,
+  withYear: boolean,
+): string | undefined {
   const m = context.messages;
   if (balance.debt > 0) return m.meterDebt({ debt: balance.debt }, f);
   const at = balance.resetDate === null ? null : new Date(balance.resetDate);
@@ -145,8 +201,12 @@ export function deriveTokenMeter(input: TokenMeterInput, context: DeriveContext)
   if (balance.status === 'loading') return { status: 'loading', label: m.meterLoading };
   const f = createFormat(context);
   if (balance.status === 'error') {
-    if (balance.lastKnown === undefined) return { status: 'error', label: m.meterLabel, text: m.meterError, retry: m.tryAgain };
-    return { status: 'ready', ...describeMeter(balance.lastKnown, rest, context, { note: staleNote(balance.lastKnown, context, f) }) };
+    if (balance.lastKnown === undefined)
+      return { status: 'error', label: m.meterLabel, text: m.meterError, retry: m.tryAgain };
+    return {
+      status: 'ready',
+      ...describeMeter(balance.lastKnown, rest, context, { note: staleNote(balance.lastKnown, context, f) }),
+    };
   }
   const note = balance.isOffline === true ? staleNote(balance.data, context, f) : undefined;
   return { status: 'ready', ...describeMeter(balance.data, rest, context, { note, withYear: true }) };

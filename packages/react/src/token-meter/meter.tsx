@@ -6,7 +6,13 @@ import { Blank, BlankBlock } from '../elements/blank.js';
 import type { LegendEntry, MeterModel } from './derive.js';
 
 /** Figure, strip, note. The part other cards put in their body; TokenMeter is this in a root of its own. */
-export function Meter({ model, size }: { readonly model: MeterModel; readonly size?: StripSize | undefined }): ReactElement {
+export function Meter({
+  model,
+  size,
+}: {
+  readonly model: MeterModel;
+  readonly size?: StripSize | undefined;
+}): ReactElement {
   const figure = (
     <div className="fb-meter-top">
       <span className="fb-count">
@@ -15,7 +21,11 @@ export function Meter({ model, size }: { readonly model: MeterModel; readonly si
         </span>
         {model.unit === '' ? null : <span className="fb-unit">{model.unit}</span>}
       </span>
-      {model.say === undefined ? null : (
+      {model.say === undefined ? (
+        model.scale === undefined ? null : (
+          <span className="fb-scale">{model.scale}</span>
+        )
+      ) : (
         <span className="fb-say" data-farebox="say">
           <Icon name="warn" />
           {model.say}
@@ -23,10 +33,25 @@ export function Meter({ model, size }: { readonly model: MeterModel; readonly si
       )}
     </div>
   );
-  const strip = <FareStrip left={model.left} limit={model.limit} held={model.held} missing={model.missing} unlimited={model.unlimited} size={size} tone={model.tone} />;
+  const strip = (
+    <FareStrip
+      left={model.left}
+      limit={model.limit}
+      held={model.held}
+      missing={model.missing}
+      unlimited={model.unlimited}
+      size={size}
+      tone={model.tone}
+    />
+  );
   const words = model.say === undefined ? model.valueText : `${model.valueText}. ${model.say}`;
   return (
-    <div className="fb-meter" data-farebox="meter" data-tone={model.tone} data-state={model.unlimited ? 'unlimited' : (model.tone ?? 'plenty')}>
+    <div
+      className="fb-meter"
+      data-farebox="meter"
+      data-tone={model.tone}
+      data-state={model.unlimited ? 'unlimited' : (model.tone ?? 'plenty')}
+    >
       {model.unlimited ? (
         <>
           {figure}
@@ -41,8 +66,7 @@ export function Meter({ model, size }: { readonly model: MeterModel; readonly si
       {model.legend.length === 0 ? null : <Legend entries={model.legend} tone={model.tone} />}
       {model.note === undefined ? null : (
         <div className="fb-note" data-farebox="note">
-          <span>{model.note}</span>
-          {model.scale === undefined ? null : <span className="fb-scale">{model.scale}</span>}
+          {model.note}
         </div>
       )}
     </div>
@@ -50,10 +74,23 @@ export function Meter({ model, size }: { readonly model: MeterModel; readonly si
 }
 
 export function meterRole(model: MeterModel, words: string) {
-  return { role: 'meter', 'aria-label': model.label, 'aria-valuemin': 0, 'aria-valuemax': Math.max(model.limit, 1), 'aria-valuenow': Math.min(model.left, model.limit), 'aria-valuetext': words } as const;
+  return {
+    role: 'meter',
+    'aria-label': model.label,
+    'aria-valuemin': 0,
+    'aria-valuemax': Math.max(model.limit, 1),
+    'aria-valuenow': Math.min(model.left, model.limit),
+    'aria-valuetext': words,
+  } as const;
 }
 
-export function Legend({ entries, tone }: { readonly entries: readonly LegendEntry[]; readonly tone?: MeterModel['tone'] }): ReactElement {
+export function Legend({
+  entries,
+  tone,
+}: {
+  readonly entries: readonly LegendEntry[];
+  readonly tone?: MeterModel['tone'];
+}): ReactElement {
   return (
     <ul className="fb-legend" data-farebox="legend">
       {entries.map(({ texture, text }) => (

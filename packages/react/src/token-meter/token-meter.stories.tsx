@@ -39,7 +39,9 @@ export const LastToken: Story = ready(leftOf(1, 50));
 export const Zero: Story = ready(leftOf(0, 50));
 export const FreePlan: Story = ready(leftOf(3, 5, { resetDate: '2027-01-01T11:00:00Z' }));
 export const WithHold: Story = ready(balance({ remainingTokens: 27, heldTokens: 10 }), { heldFor: 'Suite analyzer' });
-export const WithBoughtTokens: Story = ready(balance({ monthlyTokens: 50, additionalTokens: 100, usedTokens: 23, remainingTokens: 127 }));
+export const WithBoughtTokens: Story = ready(
+  balance({ monthlyTokens: 50, additionalTokens: 100, usedTokens: 23, remainingTokens: 127 }),
+);
 export const Unlimited: Story = ready(UNLIMITED);
 export const Debt: Story = ready(leftOf(0, 50, { debt: 4 }));
 export const ResetsToday: Story = ready(leftOf(12, 50, { resetDate: '2026-12-17T17:00:00Z' }));
@@ -51,7 +53,9 @@ export const LoadError: Story = { args: { input: { balance: { status: 'error' } 
 export const LastKnown: Story = { args: { input: { balance: { status: 'error', lastKnown: balance() } } } };
 export const Offline: Story = { args: { input: { balance: { status: 'ready', data: balance(), isOffline: true } } } };
 export const Compact: Story = { args: { variant: 'compact' } };
-export const CompactLow: Story = { args: { variant: 'compact', input: { balance: { status: 'ready', data: leftOf(5, 50) } } } };
+export const CompactLow: Story = {
+  args: { variant: 'compact', input: { balance: { status: 'ready', data: leftOf(5, 50) } } },
+};
 export const CompactLoading: Story = { args: { variant: 'compact', input: { balance: { status: 'loading' } } } };
 export const Ring: Story = { args: { variant: 'ring' } };
 export const RingLarge: Story = { args: { variant: 'ring', ringSize: 44 } };

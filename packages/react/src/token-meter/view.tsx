@@ -22,29 +22,33 @@ export interface TokenMeterViewProps {
 }
 
 /** A balance of tokens, drawn and said. Props only: preview it with any `TokenMeterModel`. */
-export const TokenMeterView: ForwardRefExoticComponent<TokenMeterViewProps & RefAttributes<HTMLDivElement>> = forwardRef(function TokenMeterView(
-  { model, variant = 'bar', size, ringSize = 24, className, errorAction },
-  ref,
-) {
-  const inline = variant !== 'bar';
-  return (
-    <div
-      ref={ref}
-      className={join('fb-root', className)}
-      data-inline={inline ? '' : undefined}
-      data-farebox="token-meter"
-      data-state={model.status}
-      data-variant={variant}
-      aria-busy={model.status === 'loading' ? true : undefined}
-      aria-label={model.status === 'loading' ? model.label : undefined}
-      role={model.status === 'loading' ? 'group' : undefined}
-    >
-      {content(model, variant, size, ringSize, errorAction)}
-    </div>
-  );
-});
+export const TokenMeterView: ForwardRefExoticComponent<TokenMeterViewProps & RefAttributes<HTMLDivElement>> =
+  forwardRef(function TokenMeterView({ model, variant = 'bar', size, ringSize = 24, className, errorAction }, ref) {
+    const inline = variant !== 'bar';
+    return (
+      <div
+        ref={ref}
+        className={join('fb-root', className)}
+        data-inline={inline ? '' : undefined}
+        data-farebox="token-meter"
+        data-state={model.status}
+        data-variant={variant}
+        aria-busy={model.status === 'loading' ? true : undefined}
+        aria-label={model.status === 'loading' ? model.label : undefined}
+        role={model.status === 'loading' ? 'group' : undefined}
+      >
+        {content(model, variant, size, ringSize, errorAction)}
+      </div>
+    );
+  });
 
-function content(model: TokenMeterModel, variant: TokenMeterVariant, size: StripSize | undefined, ringSize: number, errorAction: ReactNode): ReactNode {
+function content(
+  model: TokenMeterModel,
+  variant: TokenMeterVariant,
+  size: StripSize | undefined,
+  ringSize: number,
+  errorAction: ReactNode,
+): ReactNode {
   switch (model.status) {
     case 'loading':
       if (variant === 'bar') return <MeterSkeleton />;
@@ -62,28 +66,61 @@ function content(model: TokenMeterModel, variant: TokenMeterVariant, size: Strip
         </Callout>
       );
     case 'ready':
-      return variant === 'bar' ? <Meter model={model} size={size} /> : <Inline model={model} variant={variant} ringSize={ringSize} />;
+      return variant === 'bar' ? (
+        <Meter model={model} size={size} />
+      ) : (
+        <Inline model={model} variant={variant} ringSize={ringSize} />
+      );
   }
 }
 
-function Inline({ model, variant, ringSize }: { model: MeterModel; variant: Exclude<TokenMeterVariant, 'bar'>; ringSize: number }): ReactNode {
+function Inline({
+  model,
+  variant,
+  ringSize,
+}: {
+  model: MeterModel;
+  variant: Exclude<TokenMeterVariant, 'bar'>;
+  ringSize: number;
+}): ReactNode {
   const drawing =
     variant === 'compact' ? (
-      <FareStrip left={model.left} limit={model.limit} held={model.held} unlimited={model.unlimited} size="s" tone={model.tone} />
+      <FareStrip
+        left={model.left}
+        limit={model.limit}
+        held={model.held}
+        unlimited={model.unlimited}
+        size="s"
+        tone={model.tone}
+      />
     ) : variant === 'ring' ? (
-      <Ring left={model.left} limit={model.limit} held={model.held} unlimited={model.unlimited} size={ringSize} tone={model.tone} text={model.figure} />
+      <Ring
+        left={model.left}
+        limit={model.limit}
+        held={model.held}
+        unlimited={model.unlimited}
+        size={ringSize}
+        tone={model.tone}
+        text={model.figure}
+      />
     ) : null;
   // From 40 px on the ring has the figure inside.
-  const beside = variant === 'ring' && ringSize >= 40 && !model.unlimited ? null : (
-    <span>
-      <b className="fb-b fb-tone">
-        <bdi>{model.figure}</bdi>
-      </b>
-      {model.shortUnit === '' ? null : <span className="fb-muted"> {model.shortUnit}</span>}
-    </span>
-  );
+  const beside =
+    variant === 'ring' && ringSize >= 40 && !model.unlimited ? null : (
+      <span>
+        <b className="fb-b fb-tone">
+          <bdi>{model.figure}</bdi>
+        </b>
+        {model.shortUnit === '' ? null : <span className="fb-muted"> {model.shortUnit}</span>}
+      </span>
+    );
   return (
-    <span className="fb-compact" data-farebox="meter" data-tone={model.tone} {...(model.unlimited ? {} : meterRole(model, model.valueText))}>
+    <span
+      className="fb-compact"
+      data-farebox="meter"
+      data-tone={model.tone}
+      {...(model.unlimited ? {} : meterRole(model, model.valueText))}
+    >
       {drawing}
       {beside}
     </span>

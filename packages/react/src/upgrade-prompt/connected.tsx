@@ -16,7 +16,16 @@ import { UpgradePromptView } from './view.js';
  * Why it stopped, what is missing, and what would mend it. Give it a guard's `denial`; or a `feature`, and it shows itself when
  * that cannot be paid for; or nothing, and it is a notice when the balance is low. Unknown is never a paywall.
  */
-export const UpgradePrompt: FareboxReact<RegisteredApp>['UpgradePrompt'] = function UpgradePrompt({ denial, feature, variant = 'inline', headingLevel, returnTo, onDismiss, className, ref }): ReactNode {
+export const UpgradePrompt: FareboxReact<RegisteredApp>['UpgradePrompt'] = function UpgradePrompt({
+  denial,
+  feature,
+  variant = 'inline',
+  headingLevel,
+  returnTo,
+  onDismiss,
+  className,
+  ref,
+}): ReactNode {
   const { messages } = useFarebox();
   const account = useAccount();
   const catalog = useCatalog();
@@ -26,12 +35,22 @@ export const UpgradePrompt: FareboxReact<RegisteredApp>['UpgradePrompt'] = funct
   const [pressed, setPressed] = useState<UpgradeAction['do'] | null>(null);
   const [dismissedAt, setDismissedAt] = useState<string | null>(null);
 
-  const preview = denial === undefined && feature !== undefined ? previewOf(catalog.data, account.data, feature, undefined) : null;
-  const said: DenialWire | undefined = (denial as DenialWire | undefined) ?? (preview?.allowed === false ? preview : undefined);
+  const preview =
+    denial === undefined && feature !== undefined ? previewOf(catalog.data, account.data, feature, undefined) : null;
+  const said: DenialWire | undefined =
+    (denial as DenialWire | undefined) ?? (preview?.allowed === false ? preview : undefined);
   if (denial === undefined && feature !== undefined && said === undefined) return null;
-  if (said === undefined && (!account.data || !catalog.data || ['unlimited', 'plenty'].includes(balanceLevel(account.data.balance, catalog.data.lowBalance)))) return null;
+  if (
+    said === undefined &&
+    (!account.data ||
+      !catalog.data ||
+      ['unlimited', 'plenty'].includes(balanceLevel(account.data.balance, catalog.data.lowBalance)))
+  )
+    return null;
   // Dismissed until the facts change.
-  const facts = said ? `${said.feature}:${said.reason}:${said.required}:${said.remaining}` : `low:${account.data?.balance.remainingTokens ?? ''}`;
+  const facts = said
+    ? `${said.feature}:${said.reason}:${said.required}:${said.remaining}`
+    : `low:${account.data?.balance.remainingTokens ?? ''}`;
   if (dismissedAt === facts) return null;
 
   const go = (redirect: typeof checkout, action: UpgradeAction, body: Readonly<Record<string, unknown>>): void => {
@@ -55,7 +74,13 @@ export const UpgradePrompt: FareboxReact<RegisteredApp>['UpgradePrompt'] = funct
       variant={variant}
       headingLevel={headingLevel}
       pending={checkout.status === 'opening' || portal.status === 'opening' ? pressed : null}
-      failure={checkout.status === 'failed' ? messages.checkoutFailed : portal.status === 'failed' ? messages.portalFailed : null}
+      failure={
+        checkout.status === 'failed'
+          ? messages.checkoutFailed
+          : portal.status === 'failed'
+            ? messages.portalFailed
+            : null
+      }
       onAction={act}
       className={className}
     />

@@ -70,9 +70,17 @@ export function deriveUpgradePrompt(input: UpgradeInput, context: DeriveContext)
     status: 'ready',
     ...facts,
     body: [...facts.body, ...(offerBody ?? [])],
-    note: facts.reason === 'past_due' || facts.reason === 'not_in_plan' || facts.reason === 'member_cap' ? null : waitNote(known, m, f),
+    note:
+      facts.reason === 'past_due' || facts.reason === 'not_in_plan' || facts.reason === 'member_cap'
+        ? null
+        : waitNote(known, m, f),
     ...offer,
-    foot: permitted ? null : m.noPermission({ contact: account.permissions.billingContact, canSpend: account.permissions.canSpend }),
+    foot:
+      facts.reason === 'member_cap' && account.permissions.billingContact === null
+        ? null
+        : permitted && facts.reason !== 'member_cap'
+          ? null
+          : m.noPermission({ contact: account.permissions.billingContact, canSpend: account.permissions.canSpend }),
     actions: [...(permitted ? offer.actions : []), dismiss],
   };
 }
@@ -84,12 +92,19 @@ function balanceFacts({ account, catalog, trigger }: Known, context: DeriveConte
   const balance = account.balance;
   const left = (balance.remainingTokens ?? 0) + balance.heldTokens;
   const strip = { left, limit: ownedTokens(balance), held: balance.heldTokens };
-  if (trigger !== 'low_tokens' || left === 0) return { reason: 'no_tokens', title: m.upgradeNoneTitle, body: [m.upgradeNoneBody], strip, legend: [] };
+  if (trigger !== 'low_tokens' || left === 0)
+    return { reason: 'no_tokens', title: m.upgradeNoneTitle, body: [m.upgradeNoneBody], strip, legend: [] };
   const { text, cheapest } = affordable(catalog.features, balance.remainingTokens ?? 0, f, context);
   return {
     reason: 'low_tokens',
     title: m.upgradeLowTitle({ left, until: balance.resetDate === null ? null : new Date(balance.resetDate) }, f),
-    body: [text === null ? (cheapest === null ? '' : m.upgradeLowBodyNone({ cost: cheapest }, f)) : m.upgradeLowBody({ features: text })].filter((line) => line !== ''),
+    body: [
+      text === null
+        ? cheapest === null
+          ? ''
+          : m.upgradeLowBodyNone({ cost: cheapest }, f)
+        : m.upgradeLowBody({ features: text }),
+    ].filter((line) => line !== ''),
     tone: balanceLevel(balance, catalog.lowBalance) === 'last' ? 'danger' : 'warning',
     strip,
     legend: [],
@@ -111,20 +126,46 @@ function denialFacts(denial: DenialWire, { account, catalog }: Known, context: D
   const none = { strip: null, legend: [] };
   switch (denial.reason) {
     case 'no_tokens':
-      return { reason: denial.reason, title: m.upgradeNoneTitle, body: [m.upgradeNoneBodyFor({ feature, required }, f)], ...drawing };
+      return {
+        reason: denial.reason,
+        title: m.upgradeNoneTitle,
+        body: [m.upgradeNoneBodyFor({ feature, required }, f)],
+        ...drawing,
+      };
     case 'not_enough_tokens':
-      return { reason: denial.reason, title: m.upgradeBlockedTitle({ feature, required, left }, f), body: [m.upgradeBlockedBody], ...drawing };
+      return {
+        reason: denial.reason,
+        title: m.upgradeBlockedTitle({ feature, required, left }, f),
+        body: [m.upgradeBlockedBody],
+        ...drawing,
+      };
     case 'not_in_plan': {
       const offered = recommendedPlan(denial, catalog)?.plan.name ?? null;
-      return { reason: denial.reason, title: m.upgradeNotInPlanTitle({ feature, plan: account.subscription.planName }), body: [m.upgradeNotInPlanBody({ plan: offered })], ...none };
+      return {
+        reason: denial.reason,
+        title: m.upgradeNotInPlanTitle({ feature, plan: account.subscription.planName }),
+        body: [m.upgradeNotInPlanBody({ plan: offered })],
+        ...none,
+      };
     }
     case 'past_due': {
       const due = account.subscription.pastDue;
       const amount = due?.amount ?? account.subscription.price;
-      return { reason: denial.reason, title: m.upgradePastDueTitle({ amount }, f), body: [m.upgradePastDueBody({ amount, since: due === null ? null : new Date(due.since) }, f)], tone: 'danger', ...none };
+      return {
+        reason: denial.reason,
+        title: m.upgradePastDueTitle({ amount }, f),
+        body: [m.upgradePastDueBody({ amount, since: due === null ? null : new Date(due.since) }, f)],
+        tone: 'danger',
+        ...none,
+      };
     }
     case 'member_cap':
-      return { reason: denial.reason, title: m.upgradeMemberCapTitle({ feature }), body: [m.upgradeMemberCapBody({ required, left }, f)], ...drawing };
+      return {
+        reason: denial.reason,
+        title: m.upgradeMemberCapTitle({ feature }),
+        body: [m.upgradeMemberCapBody({ required, left }, f)],
+        ...drawing,
+      };
   }
 }
 
@@ -141,14 +182,15 @@ function offerOf(input: Known, context: DeriveContext, f: Format): Offer {
       ...nothing,
       figure: amount === null ? '' : f.money(amount),
       unit: due === null ? [] : [m.unitDueSince({ since: new Date(due.since) }, f)],
-      actions: [{ action: { do: 'portal', flow: 'payment_method_update' }, label: m.actionUpdateCard, kind: 'primary' }],
+      actions: [
+        { action: { do: 'portal', flow: 'payment_method_update' }, label: m.actionUpdateCard, kind: 'primary' },
+      ],
     };
   }
   const plan = recommendedPlan(denial, catalog, account);
   const topUp = recommendedTopUp(denial, input.topUps ?? []);
   const first = denial?.remedies.find(({ kind }) => kind !== 'wait')?.kind;
   if (topUp !== null && (first === 'topUp' || plan === null)) {
-    const price = plan === null ? null : priceOf(plan.plan, plan.interval ?? input.interval);
     return {
       body: [m.upgradeTopUpBody({ until: topUp.usableUntil === null ? null : new Date(topUp.usableUntil) }, f)],
       gains: [],
@@ -156,7 +198,15 @@ function offerOf(input: Known, context: DeriveContext, f: Format): Offer {
       unit: [m.unitOnce({ tokens: topUp.tokens }, f)],
       actions: [
         { action: { do: 'topUp', topUp: topUp.id }, label: m.actionBuy({ tokens: topUp.tokens }, f), kind: 'primary' },
-        ...(plan === null || price === null ? [] : [{ action: { do: 'seePlan', plan: plan.plan.id }, label: m.actionSeePlanFor({ plan: plan.plan.name, price: price.money }, f), kind: 'secondary' } as const]),
+        ...(plan === null
+          ? []
+          : [
+              {
+                action: { do: 'seePlan', plan: plan.plan.id },
+                label: m.actionSeePlan({ plan: plan.plan.name }),
+                kind: 'secondary',
+              } as const,
+            ]),
       ],
     };
   }
@@ -165,29 +215,64 @@ function offerOf(input: Known, context: DeriveContext, f: Format): Offer {
   const price = priceOf(plan.plan, plan.interval ?? input.interval);
   if (price === null) {
     if (plan.plan.contact === null) return nothing;
-    return { gains, figure: m.figureCustom, unit: [m.unitContract], actions: [{ action: { do: 'contact', href: plan.plan.contact }, label: m.actionContact, kind: 'primary' }] };
+    return {
+      gains,
+      figure: m.figureCustom,
+      unit: [m.unitContract],
+      actions: [{ action: { do: 'contact', href: plan.plan.contact }, label: m.actionContact, kind: 'primary' }],
+    };
   }
   return {
     gains,
     figure: f.money(price.money),
-    unit: [price.interval === 'year' ? m.perYearBeforeTax : m.perMonthBeforeTax, ...moreThan(price.money, price.interval, account, m, f)],
+    unit: [
+      price.interval === 'year' ? m.perYearBeforeTax : m.perMonthBeforeTax,
+      ...moreThan(price.money, price.interval, account, m, f),
+    ],
     actions: [
-      { action: { do: 'checkout', plan: plan.plan.id, interval: price.interval }, label: m.actionUpgrade({ plan: plan.plan.name }), kind: 'primary' },
-      ...(topUp === null ? [] : [{ action: { do: 'topUp', topUp: topUp.id }, label: m.actionBuyFor({ tokens: topUp.tokens, price: topUp.price }, f), kind: 'secondary' } as const]),
+      {
+        action: { do: 'checkout', plan: plan.plan.id, interval: price.interval },
+        label: m.actionUpgrade({ plan: plan.plan.name }),
+        kind: 'primary',
+      },
+      ...(topUp === null
+        ? []
+        : [
+            {
+              action: { do: 'topUp', topUp: topUp.id },
+              label: m.actionBuyFor({ tokens: topUp.tokens, price: topUp.price }, f),
+              kind: 'secondary',
+            } as const,
+          ]),
     ],
   };
 }
 
-function priceOf(plan: PlanView, wanted: 'month' | 'year' | undefined): { readonly money: MoneyWire; readonly interval: 'month' | 'year' } | null {
+function priceOf(
+  plan: PlanView,
+  wanted: 'month' | 'year' | undefined,
+): { readonly money: MoneyWire; readonly interval: 'month' | 'year' } | null {
   const { month, year } = plan.prices;
   if (wanted === 'year' && year !== null) return { money: year, interval: 'year' };
   if (month !== null) return { money: month, interval: 'month' };
   return year === null ? null : { money: year, interval: 'year' };
 }
 
-function moreThan(price: MoneyWire, interval: 'month' | 'year', account: AccountSnapshot, m: DeriveContext['messages'], f: Format): readonly string[] {
+function moreThan(
+  price: MoneyWire,
+  interval: 'month' | 'year',
+  account: AccountSnapshot,
+  m: DeriveContext['messages'],
+  f: Format,
+): readonly string[] {
   const current = account.subscription.price;
-  if (current === null || account.subscription.interval !== interval || current.currency !== price.currency || current.unitAmount >= price.unitAmount) return [];
+  if (
+    current === null ||
+    account.subscription.interval !== interval ||
+    current.currency !== price.currency ||
+    current.unitAmount >= price.unitAmount
+  )
+    return [];
   const amount = { currency: price.currency, unitAmount: price.unitAmount - current.unitAmount };
   return [m.unitMoreThan({ amount, plan: account.subscription.planName }, f)];
 }

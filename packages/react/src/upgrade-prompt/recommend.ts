@@ -22,7 +22,11 @@ export interface Recommendation {
  * The server's remedy when there is a denial. Without one: for a customer without a paid subscription, the cheapest plan with
  * more tokens than the current one.
  */
-export function recommendedPlan(denial: DenialWire | undefined, catalog: CatalogView, account?: AccountSnapshot | undefined): Recommendation | null {
+export function recommendedPlan(
+  denial: DenialWire | undefined,
+  catalog: CatalogView,
+  account?: AccountSnapshot | undefined,
+): Recommendation | null {
   for (const remedy of denial?.remedies ?? []) {
     if (remedy.kind !== 'plan') continue;
     const plan = catalog.plans.find(({ id }) => id === remedy.plan);
@@ -30,7 +34,9 @@ export function recommendedPlan(denial: DenialWire | undefined, catalog: Catalog
   }
   if (denial !== undefined || account === undefined || account.subscription.price !== null) return null;
   const current = catalog.plans.find(({ id }) => id === account.subscription.plan)?.tokens ?? 0;
-  const more = catalog.plans.filter((plan) => (plan.prices.month ?? plan.prices.year) !== null && (plan.tokens === null || plan.tokens > current));
+  const more = catalog.plans.filter(
+    (plan) => (plan.prices.month ?? plan.prices.year) !== null && (plan.tokens === null || plan.tokens > current),
+  );
   const monthly = (plan: PlanView): number => plan.prices.month?.unitAmount ?? (plan.prices.year?.unitAmount ?? 0) / 12;
   const cheapest = more.sort((one, other) => monthly(one) - monthly(other))[0];
   return cheapest === undefined ? null : { plan: cheapest, interval: undefined };
@@ -38,7 +44,8 @@ export function recommendedPlan(denial: DenialWire | undefined, catalog: Catalog
 
 /** The server's remedy, or without a denial the smallest pack. */
 export function recommendedTopUp(denial: DenialWire | undefined, topUps: readonly TopUpView[]): TopUpView | null {
-  if (denial === undefined) return [...topUps].sort((one, other) => one.price.unitAmount - other.price.unitAmount)[0] ?? null;
+  if (denial === undefined)
+    return [...topUps].sort((one, other) => one.price.unitAmount - other.price.unitAmount)[0] ?? null;
   for (const remedy of denial.remedies) {
     if (remedy.kind === 'topUp') return topUps.find(({ id }) => id === remedy.topUp) ?? null;
   }
@@ -46,16 +53,28 @@ export function recommendedTopUp(denial: DenialWire | undefined, topUps: readonl
 }
 
 /** What this plan gives more than the current one: from the catalogue, not from a copywriter. */
-export function gainsOf(plan: PlanView, account: AccountSnapshot, catalog: CatalogView, m: Messages, f: Format): readonly string[] {
+export function gainsOf(
+  plan: PlanView,
+  account: AccountSnapshot,
+  catalog: CatalogView,
+  m: Messages,
+  f: Format,
+): readonly string[] {
   const current = catalog.plans.find(({ id }) => id === account.subscription.plan);
   const before = current === undefined ? account.balance.monthlyTokens : current.tokens;
   const tokens =
     plan.tokens === null
       ? [m.gainUnlimited]
       : before !== null && plan.tokens > before
-        ? [before > 0 && plan.tokens < before * 4 ? m.gainMore({ more: plan.tokens - before, total: plan.tokens }, f) : m.gainInstead({ tokens: plan.tokens, before }, f)]
+        ? [
+            before > 0 && plan.tokens < before * 4
+              ? m.gainMore({ more: plan.tokens - before, total: plan.tokens }, f)
+              : m.gainInstead({ tokens: plan.tokens, before }, f),
+          ]
         : [];
   const had = new Set(current?.includes ?? []);
-  const features = catalog.features.filter(({ id }) => plan.includes.includes(id) && !had.has(id)).map(({ name }) => name);
+  const features = catalog.features
+    .filter(({ id }) => plan.includes.includes(id) && !had.has(id))
+    .map(({ name }) => name);
   return [...tokens, ...features].slice(0, MOST_GAINS);
 }

@@ -15,10 +15,24 @@ interface Args {
 
 const meta = {
   title: 'UpgradePrompt',
-  args: { input: { trigger: 'no_tokens', account: freeAccount(0), catalog: CATALOG }, variant: 'inline', pending: null, failed: false, onAction: fn() },
+  args: {
+    input: { trigger: 'no_tokens', account: freeAccount(0), catalog: CATALOG },
+    variant: 'inline',
+    pending: null,
+    failed: false,
+    onAction: fn(),
+  },
   render: ({ input, variant, pending, failed, onAction }, { globals }) => {
     const context = contextOf(globals);
-    return <UpgradePromptView model={deriveUpgradePrompt(input, context)} variant={variant} pending={pending} failure={failed ? context.messages.checkoutFailed : null} onAction={onAction} />;
+    return (
+      <UpgradePromptView
+        model={deriveUpgradePrompt(input, context)}
+        variant={variant}
+        pending={pending}
+        failure={failed ? context.messages.checkoutFailed : null}
+        onAction={onAction}
+      />
+    );
   },
 } satisfies Meta<Args>;
 export default meta;
@@ -26,7 +40,9 @@ type Story = StoryObj<Args>;
 
 const toProfessional = [{ kind: 'plan', plan: 'professional', interval: 'month' } as const];
 const starter = (left: number) => account({ balance: leftOf(left, 50) });
-const input = (over: Partial<UpgradeInput>): Story => ({ args: { input: { trigger: 'analysis_blocked', account: freeAccount(3), catalog: CATALOG, ...over } } });
+const input = (over: Partial<UpgradeInput>): Story => ({
+  args: { input: { trigger: 'analysis_blocked', account: freeAccount(3), catalog: CATALOG, ...over } },
+});
 
 export const LowTokens: Story = input({ trigger: 'low_tokens', account: freeAccount(2) });
 export const NoTokensOnFree: Story = {
@@ -37,25 +53,62 @@ export const NoTokensOnFree: Story = {
   },
 };
 export const AnalysisBlockedOnFree: Story = input({ denial: denial({ remaining: 3 }) });
-export const AnalysisBlockedOnStarter: Story = input({ account: starter(6), denial: denial({ remaining: 6, resetDate: '2027-01-03T11:00:00Z', remedies: toProfessional }) });
-export const NotInPlan: Story = input({ denial: denial({ reason: 'not_in_plan', remaining: 3, remedies: toProfessional }) });
+export const AnalysisBlockedOnStarter: Story = input({
+  account: starter(6),
+  denial: denial({ remaining: 6, resetDate: '2027-01-03T11:00:00Z', remedies: toProfessional }),
+});
+export const NotInPlan: Story = input({
+  denial: denial({ reason: 'not_in_plan', remaining: 3, remedies: toProfessional }),
+});
 export const PastDueInstead: Story = input({
-  account: account({ subscription: { status: 'past_due', pastDue: { since: '2026-12-05T11:00:00Z', amount: usd(1900), nextAttempt: null, graceUntil: '2026-12-14T11:00:00Z' } }, balance: leftOf(0, 50) }),
+  account: account({
+    subscription: {
+      status: 'past_due',
+      pastDue: {
+        since: '2026-12-05T11:00:00Z',
+        amount: usd(1900),
+        nextAttempt: null,
+        graceUntil: '2026-12-14T11:00:00Z',
+      },
+    },
+    balance: leftOf(0, 50),
+  }),
   denial: denial({ reason: 'past_due', remaining: 0, remedies: [] }),
 });
-export const MemberCap: Story = input({ account: starter(37), denial: denial({ reason: 'member_cap', remaining: 4, remedies: [] }) });
+export const MemberCap: Story = input({
+  account: starter(37),
+  denial: denial({ reason: 'member_cap', remaining: 4, remedies: [] }),
+});
 export const TopUpIsCheaper: Story = input({
   account: starter(6),
-  denial: denial({ remaining: 6, resetDate: '2027-01-03T11:00:00Z', remedies: [{ kind: 'topUp', topUp: 'pack_25' }, ...toProfessional] }),
+  denial: denial({
+    remaining: 6,
+    resetDate: '2027-01-03T11:00:00Z',
+    remedies: [{ kind: 'topUp', topUp: 'pack_25' }, ...toProfessional],
+  }),
   topUps: [{ id: 'pack_25', tokens: 25, price: usd(1200), usableUntil: '2027-12-17T13:20:00Z' }],
 });
-export const NothingToBuy: Story = input({ account: starter(6), denial: denial({ remaining: 6, resetDate: '2027-01-03T11:00:00Z', remedies: [{ kind: 'wait', until: '2027-01-03T11:00:00Z' }] }) });
+export const NothingToBuy: Story = input({
+  account: starter(6),
+  denial: denial({
+    remaining: 6,
+    resetDate: '2027-01-03T11:00:00Z',
+    remedies: [{ kind: 'wait', until: '2027-01-03T11:00:00Z' }],
+  }),
+});
 export const NoPermission: Story = input({
-  account: { ...freeAccount(3), permissions: { canManageBilling: false, canSpend: true, billingContact: 'Ana Ruiz (owner)' } },
+  account: {
+    ...freeAccount(3),
+    permissions: { canManageBilling: false, canSpend: true, billingContact: 'Ana Ruiz (owner)' },
+  },
   denial: denial({ remaining: 3 }),
 });
-export const Yearly: Story = input({ denial: denial({ remaining: 3, remedies: [{ kind: 'plan', plan: 'starter', interval: 'year' }] }) });
-export const EnterpriseOnly: Story = input({ denial: denial({ remaining: 3, remedies: [{ kind: 'plan', plan: 'enterprise', interval: null }] }) });
+export const Yearly: Story = input({
+  denial: denial({ remaining: 3, remedies: [{ kind: 'plan', plan: 'starter', interval: 'year' }] }),
+});
+export const EnterpriseOnly: Story = input({
+  denial: denial({ remaining: 3, remedies: [{ kind: 'plan', plan: 'enterprise', interval: null }] }),
+});
 export const Busy: Story = {
   args: { ...NoTokensOnFree.args, pending: 'checkout' },
   play: async ({ canvasElement, args }) => {
@@ -106,7 +159,10 @@ export const Matrix: Story = {
         <div key={name}>
           <p className="sb-caption">{name}</p>
           <UpgradePromptView
-            model={deriveUpgradePrompt(args?.input ?? { trigger: 'no_tokens', account: undefined, catalog: undefined }, contextOf(globals))}
+            model={deriveUpgradePrompt(
+              args?.input ?? { trigger: 'no_tokens', account: undefined, catalog: undefined },
+              contextOf(globals),
+            )}
             variant={args?.variant}
             pending={args?.pending ?? null}
             failure={args?.failed === true ? contextOf(globals).messages.checkoutFailed : null}
