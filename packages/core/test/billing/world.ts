@@ -52,11 +52,11 @@ function engineOver(
 }
 
 /** One simulator, a wire to it that can fail, and engines over one store: a whole world, driven by its public doors. */
-export async function startWorld() {
+export async function startWorld(options: { readonly store?: Store } = {}) {
   const simulator = await startSimulator({ port: 0, seed: 'core' });
   const origin = new URL(simulator.url);
   const proxy = await startStripeProxy({ host: origin.hostname, port: Number(origin.port) });
-  const store = memoryStore();
+  const store: Store = options.store ?? memoryStore();
   const farebox = engineOver(proxy, simulator, store);
   await farebox.prices.push();
 
