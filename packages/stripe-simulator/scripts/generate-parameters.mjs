@@ -8,7 +8,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 const schema = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 // Sub-objects that the simulator accepts whole and never reads: their insides would be two thirds of the table.
 const OPAQUE = new Set(['payment_method_options', 'mandate_data', 'amount_details', 'payment_details', 'radar_options', 'evidence', 'hooks', 'cash_balance', 'branding_settings']);
-const CURATED = 'card';
+const CURATED = ['card', 'billing_details', 'metadata'];
+const isHash = (node) => (node.$ref ? isHash(schema.definitions[node.$ref.slice('#/definitions/'.length)]) : node.type === 'object');
 
 const written = new Map();
 function notation(node, key = '') {
@@ -43,7 +44,7 @@ function notation(node, key = '') {
     const entries = Object.entries(node.properties)
       .filter(([name]) => name !== 'expand')
       .map(([name, child]) => {
-        const value = isMethodData && name !== CURATED && (child.$ref || child.properties) ? 'o' : notation(child, name);
+        const value = isMethodData && !CURATED.includes(name) && isHash(child) ? 'o' : notation(child, name);
         return `${name}${required.has(name) ? '!' : ''}${value === 's' ? '' : `:${value}`}`;
       });
     return `{${entries.join(' ')}}`;

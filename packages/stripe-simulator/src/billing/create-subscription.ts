@@ -228,9 +228,9 @@ function firstInvoice(
       ...(customer.discount && subscription.discounts.length === 0 ? [customer.discount.id] : []),
     ],
     lines: [
-      ...lines,
       ...extraLines(world, customer, subscription, params.add_invoice_items, at),
       ...takePendingItems(world, customer, subscription.id, subscription.currency),
+      ...lines,
     ],
     at,
   });

@@ -22,6 +22,8 @@ export interface InvoiceItemInput {
   discountable?: boolean | undefined;
   metadata?: Record<string, string> | undefined;
   invoice?: string | null | undefined;
+  /** For a proration that gives back: what had billed the time. */
+  credits?: { invoice: string; lines: string[] } | undefined;
   taxRates?: string[] | undefined;
   discounts?: string[] | undefined;
 }
@@ -29,6 +31,7 @@ export interface InvoiceItemInput {
 export function makeInvoiceItem(world: World, input: InvoiceItemInput): InvoiceItem {
   const at = world.now(input.customer.test_clock);
   const quantity = input.quantity ?? 1;
+  const price = input.price ?? priceForAmount(world, input, quantity);
   const item: InvoiceItem = {
     id: world.id('ii'),
     object: 'invoiceitem',
@@ -55,14 +58,12 @@ export function makeInvoiceItem(world: World, input: InvoiceItemInput): InvoiceI
       : null,
     period: input.period ?? { start: at, end: at },
     pricing: {
-      ...(input.price ? { price_details: { price: input.price.id, product: input.price.product } } : {}),
+      price_details: { price: price.id, product: price.product },
       type: 'price_details',
-      unit_amount_decimal:
-        input.unitAmount ??
-        input.price?.unit_amount_decimal ??
-        String(quantity === 0 ? input.amount : input.amount / quantity),
+      unit_amount_decimal: input.proration ? null : price.unit_amount_decimal,
     },
     proration: input.proration ?? false,
+    ...(input.credits ? { proration_details: { credited_items: { invoice_line_items: input.credits.lines, invoice: input.credits.invoice, type: 'invoice_line_items' }, discount_amounts: [] } as unknown as NonNullable<InvoiceItem['proration_details']> } : {}),
     quantity,
     quantity_decimal: String(quantity),
     tax_rates: (input.taxRates ?? []).map((rate, index) =>
@@ -123,12 +124,61 @@ export function extraLines(
       description: productName(world, price),
       price,
       quantity,
-      period: { start: at, end: at },
+      period: { start: at, end: Math.max(at, ...subscription.items.data.map((entry) => entry.current_period_end)) },
       subscription: subscription.id,
       metadata: mergeMetadata(null, input.metadata as Record<string, string> | undefined),
       // Not pending: it belongs to the invoice that is being made.
       invoice: 'being_made',
     });
     return lineForInvoiceItem(world, item);
+  });
+}
+
+/** An item made of a bare amount gets a price of its own, as Stripe makes one: not active, and shared by equal amounts. */
+function priceForAmount(world: World, input: InvoiceItemInput, quantity: number): Price {
+  const unit = input.unitAmount ?? String(quantity === 0 ? input.amount : input.amount / quantity);
+  const known = Object.values(world.tables.prices).find((price) => !price.active && price.type === 'one_time' && price.unit_amount_decimal === unit && price.currency === input.currency && price.nickname === null);
+  if (known) return known;
+  const at = world.now();
+  const product = world.put('products', {
+    id: world.id('prod'),
+    object: 'product',
+    active: false,
+    created: at,
+    default_price: null,
+    description: null,
+    images: [],
+    livemode: false,
+    marketing_features: [],
+    metadata: {},
+    name: input.description ?? 'Invoice item',
+    package_dimensions: null,
+    shippable: null,
+    tax_code: null,
+    tax_details: null,
+    type: 'service',
+    updated: at,
+    url: null,
+  });
+  return world.put('prices', {
+    id: world.id('price'),
+    object: 'price',
+    active: false,
+    billing_scheme: 'per_unit',
+    created: at,
+    currency: input.currency,
+    custom_unit_amount: null,
+    livemode: false,
+    lookup_key: null,
+    metadata: {},
+    nickname: null,
+    product: product.id,
+    recurring: null,
+    tax_behavior: 'unspecified',
+    tiers_mode: null,
+    transform_quantity: null,
+    type: 'one_time',
+    unit_amount: Number.isInteger(Number(unit)) ? Number(unit) : null,
+    unit_amount_decimal: unit,
   });
 }

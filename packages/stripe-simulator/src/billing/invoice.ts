@@ -23,6 +23,8 @@ export interface InvoiceInput {
   custom_fields?: Invoice['custom_fields'] | undefined;
   statement_descriptor?: string | null | undefined;
   payment_settings?: { payment_method_types: string[] | null } | undefined;
+  /** Invoices made through the API carry their looks. */
+  rendered?: boolean | undefined;
   lines: InvoiceLine[];
   at: number;
 }
@@ -110,7 +112,7 @@ export function draftInvoice(world: World, input: InvoiceInput): Invoice {
     post_payment_credit_notes_amount: 0,
     pre_payment_credit_notes_amount: 0,
     receipt_number: null,
-    rendering: null,
+    rendering: input.rendered ? { amount_tax_display: null, pdf: { page_size: 'auto' }, template: null, template_version: null } : null,
     shipping_cost: null,
     shipping_details: null,
     starting_balance: customer.balance,
@@ -151,6 +153,7 @@ export function issueDraft(world: World, invoice: Invoice): Invoice {
 export function recompute(world: World, invoice: Invoice): void {
   const lines = invoice.lines.data;
   for (const line of lines) line.invoice = invoice.id;
+  Object.assign(invoice.lines, { total_count: lines.length });
   const wanted = [...new Set([...(invoice.discounts as string[])])];
   const ofInvoice = wanted
     .map((id) => world.tables.discounts[id])

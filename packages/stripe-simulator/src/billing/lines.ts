@@ -8,8 +8,6 @@ export interface LineInput {
   description: string | null;
   discountable: boolean;
   price: Price | null;
-  /** Minor units per unit when there is no price. */
-  unitAmount?: string | null | undefined;
   quantity: number | null;
   period: { start: number; end: number };
   metadata?: Record<string, string> | undefined;
@@ -40,13 +38,7 @@ export function makeLine(world: World, input: LineInput): InvoiceLine {
           type: 'price_details',
           unit_amount_decimal: input.price.unit_amount_decimal,
         }
-      : input.unitAmount
-        ? ({
-            price_details: null,
-            type: 'price_details',
-            unit_amount_decimal: input.unitAmount,
-          } as unknown as InvoiceLine['pricing'])
-        : null,
+      : null,
     quantity: input.quantity,
     quantity_decimal: input.quantity === null ? null : String(input.quantity),
     subscription: input.subscription ?? null,
@@ -65,7 +57,7 @@ export function lineForItem(
 ): InvoiceLine {
   const price = world.tables.prices[item.price.id] ?? item.price;
   const quantity = item.quantity ?? 0;
-  return makeLine(world, {
+  const line = makeLine(world, {
     amount: free ? 0 : amountOf(price as Price, quantity),
     currency: subscription.currency,
     description: free
@@ -80,6 +72,8 @@ export function lineForItem(
     subscription: subscription.id,
     discounts: [...item.discounts],
   });
+  if (free && line.pricing) line.pricing.unit_amount_decimal = '0';
+  return line;
 }
 
 export function subscriptionParent(
@@ -101,37 +95,39 @@ export function subscriptionParent(
   } as unknown as InvoiceLine['parent'];
 }
 
-/** A pending invoice item taken into an invoice. */
+/** A pending invoice item taken into an invoice. A proration counts as a line of its subscription item. */
 export function lineForInvoiceItem(world: World, item: InvoiceItem): InvoiceLine {
-  const price = item.pricing?.price_details?.price
-    ? (world.tables.prices[item.pricing.price_details.price] ?? null)
-    : null;
-  const subscription = item.parent?.subscription_details?.subscription ?? null;
-  return {
-    ...makeLine(world, {
-      amount: item.amount,
-      currency: item.currency,
-      description: item.description,
-      discountable: item.discountable,
-      price,
-      unitAmount: item.pricing?.unit_amount_decimal,
-      quantity: item.quantity,
-      period: { ...item.period },
-      metadata: { ...(item.metadata ?? {}) },
-      parent: {
-        invoice_item_details: {
-          invoice_item: item.id,
-          proration: item.proration,
-          proration_details: { credited_items: null },
-          subscription,
-        },
+  const price = world.tables.prices[(item.pricing?.price_details?.price as string | undefined) ?? ''] ?? null;
+  const details = item.parent?.subscription_details;
+  const subscription = details?.subscription ?? null;
+  const credited = item.proration_details?.credited_items as unknown as { invoice: string; invoice_line_items: string[] } | null | undefined;
+  const proration_details = { credited_items: credited ? { invoice: credited.invoice, invoice_line_items: credited.invoice_line_items } : null };
+  const parent = item.proration
+    ? {
+        invoice_item_details: null,
+        subscription_item_details: { invoice_item: item.id, proration: true, proration_details, subscription, subscription_item: details?.subscription_item ?? null },
+        type: 'subscription_item_details',
+      }
+    : {
+        invoice_item_details: { invoice_item: item.id, proration: false, proration_details, subscription },
         subscription_item_details: null,
         type: 'invoice_item_details',
-      } as unknown as InvoiceLine['parent'],
-      subscription,
-      discounts: [...((item.discounts as string[] | null) ?? [])],
-    }),
-  };
+      };
+  const line = makeLine(world, {
+    amount: item.amount,
+    currency: item.currency,
+    description: item.description,
+    discountable: item.discountable,
+    price,
+    quantity: item.quantity,
+    period: { ...item.period },
+    metadata: { ...(item.metadata ?? {}) },
+    parent: parent as unknown as InvoiceLine['parent'],
+    subscription: subscription as string | null,
+    discounts: [...((item.discounts as string[] | null) ?? [])],
+  });
+  if (item.proration && line.pricing) line.pricing.unit_amount_decimal = null;
+  return line;
 }
 
 export function productName(world: World, price: Price): string {

@@ -70,6 +70,7 @@ function proration(
     subscription: subscription.id,
     subscriptionItem: item.id,
     discountable: false,
+    ...(sign < 0 ? { credits: creditedBy(world, subscription, item.id) } : {}),
   });
 }
 
@@ -80,4 +81,11 @@ function percentOff(world: World, subscription: Subscription): number {
     if (percent) return percent;
   }
   return 0;
+}
+
+/** The line that billed the time which is given back. */
+function creditedBy(world: World, subscription: Subscription, item: string): { invoice: string; lines: string[] } | undefined {
+  const invoice = world.tables.invoices[(subscription.latest_invoice as string | null) ?? ''];
+  const lines = invoice?.lines.data.filter((line) => line.parent?.subscription_item_details?.subscription_item === item && line.amount > 0).map((line) => line.id) ?? [];
+  return invoice && lines.length > 0 ? { invoice: invoice.id, lines } : undefined;
 }

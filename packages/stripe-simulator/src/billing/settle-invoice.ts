@@ -26,6 +26,7 @@ export function finalizeInvoice(
     applyBalance(world, invoice, customer);
   }
   invoice.status = 'open';
+  if (invoice.rendering?.pdf) invoice.rendering.pdf.page_size = 'letter';
   invoice.effective_at = at;
   invoice.automatically_finalizes_at = null;
   invoice.status_transitions.finalized_at = at;

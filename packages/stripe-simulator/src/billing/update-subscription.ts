@@ -53,6 +53,9 @@ export function updateSubscription(world: World, subscription: Subscription, par
     credit(world, subscription, customer, changes, resets, at);
   applyItemChanges(world, subscription, changes, now);
   if (resets) restart(subscription, now, endsTrial);
+  // In flexible mode what a change makes due is a proration of the new period; the rest is billed as usual.
+  const asProration = resets && subscription.billing_mode.type === 'flexible' && behavior !== 'none' && !trialing ? changes : [];
+  if (asProration.length > 0) chargeRest(world, subscription, customer, asProration, now);
   if (startsTrial) beginTrial(subscription, params.trial_end as number, now);
   if (behavior !== 'none' && !trialing && !resets && !startsTrial)
     chargeRest(world, subscription, customer, changes, at);
@@ -63,6 +66,7 @@ export function updateSubscription(world: World, subscription: Subscription, par
     invoicesNow || extra.length > 0
       ? updateInvoice(world, subscription, customer, {
           full: resets,
+          except: changedItems(asProration),
           extra,
           at: now,
           prorationDate: params.proration_date,
@@ -158,6 +162,10 @@ function chargeRest(
         at,
       );
   }
+}
+
+function changedItems(changes: readonly ItemChange[]): ReadonlySet<string> {
+  return new Set(changes.flatMap((change) => [change.item, change.made].filter((id): id is string => typeof id === 'string')));
 }
 
 function restart(subscription: Subscription, now: number, endsTrial: boolean): void {
@@ -289,10 +297,10 @@ export function updateInvoice(
   world: World,
   subscription: Subscription,
   customer: Customer,
-  options: { full: boolean; extra: Invoice['lines']['data']; at: number; prorationDate?: number | undefined },
+  options: { full: boolean; except?: ReadonlySet<string> | undefined; extra: Invoice['lines']['data']; at: number; prorationDate?: number | undefined },
 ): Invoice {
   const lines = options.full
-    ? subscription.items.data.map((item) =>
+    ? subscription.items.data.filter((item) => !options.except?.has(item.id)).map((item) =>
         lineForItem(
           world,
           subscription,

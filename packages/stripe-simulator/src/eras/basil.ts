@@ -78,13 +78,13 @@ export const basil: readonly Undo[] = [
       line['proration'] = details['proration'] ?? false;
       line['proration_details'] = details['proration_details'] ?? { credited_items: null };
       line['subscription'] = details['subscription'] ?? null;
-      line['type'] = isObject(item) ? 'subscription' : 'invoiceitem';
+      line['type'] = details['invoice_item'] ? 'invoiceitem' : 'subscription';
       if (isObject(item)) line['subscription_item'] = item['subscription_item'] ?? null;
       if (details['invoice_item']) line['invoice_item'] = details['invoice_item'];
       line['tax_amounts'] = taxAmounts(line['taxes'], context);
       line['tax_rates'] = [];
       line['amount_excluding_tax'] = line['amount'] ?? 0;
-      line['unit_amount_excluding_tax'] = inner(line, 'pricing', 'unit_amount_decimal');
+      line['unit_amount_excluding_tax'] = String(Number(line['amount'] ?? 0) / (Number(line['quantity'] ?? 1) || 1));
     },
   },
   {

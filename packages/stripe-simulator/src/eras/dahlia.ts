@@ -11,6 +11,15 @@ const UI_MODES: Readonly<Record<string, string>> = {
 export const dahlia: readonly Undo[] = [
   {
     since: '2026-03-25',
+    kind: 'line_item',
+    undo: (line) => {
+      delete line['quantity_decimal'];
+      delete line['subtotal'];
+    },
+  },
+  { since: '2026-03-25', kind: 'invoiceitem', undo: (item) => void delete item['quantity_decimal'] },
+  {
+    since: '2026-03-25',
     kind: 'checkout.session',
     undo: (session) => {
       const mode = session['ui_mode'];

@@ -1,10 +1,8 @@
 import { moneyMoved } from '../billing/intent-consequences.js';
-import { html } from '../pages/html.js';
-import { shell } from '../pages/frame.js';
-import { messagePage } from '../pages/index.js';
+import { challengePage, messagePage } from '../pages/index.js';
 import { answerChallenge } from '../payments/intent.js';
 import { confirmSetupIntent } from '../payments/setup-intent.js';
-import { frameOf } from './frame.js';
+import { frameOf, merchantOf } from './frame.js';
 import type { HostedAnswer, HostedCall } from './handle-hosted.js';
 
 /** The bank's question for a payment or setup that was confirmed through the API. */
@@ -28,10 +26,13 @@ export function showChallenge(call: HostedCall): HostedAnswer {
       message: 'This payment does not wait for a confirmation.',
       link: null,
     });
-  return shell(frameOf(kernel), {
-    title: '3-D Secure',
-    kind: 'page',
-    body: html`<main class="message"><h1>Test bank</h1><p>The shop asks you to confirm this payment.</p><form method="post"><button name="answer" value="approve">Approve</button> <button name="answer" value="deny">Deny</button></form></main>`,
+  const method = world.tables.paymentMethods[(intent.payment_method as string | null) ?? ''];
+  return challengePage({
+    frame: frameOf(kernel),
+    merchant: merchantOf(intent.next_action?.redirect_to_url?.return_url),
+    intent: id,
+    last4: method?.card?.last4 ?? null,
+    amount: intent.object === 'payment_intent' ? { value: intent.amount, currency: intent.currency } : null,
   });
 }
 

@@ -2,6 +2,7 @@ import { type ApiVersion, parseVersion } from '../eras/version.js';
 import type { FaultTable } from '../faults.js';
 import type { JsonObject } from '../state/stored.js';
 import { validate } from '../validation/validate.js';
+import { finishCaptures } from '../payments/charge.js';
 import { worldOf, type Universe } from '../world.js';
 import { authenticate } from './authenticate.js';
 import { Rendered } from './call.js';
@@ -113,6 +114,7 @@ async function answer(
     const checked = validate(params, parametersOf(match.route, version));
     const { expand, ...own } = checked;
     const world = worldOf(universe, account);
+    finishCaptures(world);
     universe.call = { id: requestId, idempotency_key: keyName };
     let reply: Reply;
     try {

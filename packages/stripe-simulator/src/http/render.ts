@@ -52,7 +52,7 @@ function expandAt(world: World, value: Json, steps: string[], version: ApiVersio
   const [step, ...rest] = steps;
   if (step === undefined || value === null || typeof value !== 'object') return;
   if (!(step in value)) {
-    const included = includableOf(world, value, step);
+    const included = includableOf(world, value, step, version);
     if (included === undefined) {
       throw invalidRequest(`This property cannot be expanded (${path}).`, { param: 'expand' });
     }

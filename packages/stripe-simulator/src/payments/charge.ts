@@ -1,4 +1,4 @@
-import { emit } from '../events.js';
+import { emit, snapshot } from '../events.js';
 import type { BalanceTransaction, Charge, PaymentIntent, PaymentMethod } from '../state/tables.js';
 import type { World } from '../world.js';
 import { openDispute } from './dispute.js';
@@ -86,9 +86,12 @@ export function makeCharge(
       ? { amount: intent.transfer_data.amount ?? null, destination: intent.transfer_data.destination }
       : null,
     transfer_group: intent.transfer_group,
-  };
+    ...(intent.transfer_data ? { destination: intent.transfer_data.destination } : {}),
+  } as Charge;
   world.put('charges', charge);
-  if (captured) charge.balance_transaction = chargeTransaction(world, charge).id;
+  // With asynchronous capture the movement of money is written a moment after the answer.
+  if (captured && intent.capture_method === 'automatic_async') world.data.notes.capturing[charge.id] = true;
+  else if (captured) charge.balance_transaction = chargeTransaction(world, charge).id;
   emit(world, decline ? 'charge.failed' : 'charge.succeeded', charge);
   const dispute = decline ? undefined : cardOf(world, method)?.dispute;
   if (dispute) openDispute(world, charge, dispute);
@@ -108,6 +111,18 @@ export function chargeTransaction(world: World, charge: Charge): BalanceTransact
     currency: charge.currency,
     description: charge.description,
   });
+}
+
+/** Writes the movements of charges that were captured asynchronously in an earlier call. */
+export function finishCaptures(world: World): void {
+  for (const id of Object.keys(world.data.notes.capturing)) {
+    delete world.data.notes.capturing[id];
+    const charge = world.tables.charges[id];
+    if (!charge) continue;
+    const before = snapshot(world, charge);
+    charge.balance_transaction = chargeTransaction(world, charge).id;
+    emit(world, 'charge.updated', charge, before);
+  }
 }
 
 export function makeTransaction(

@@ -146,6 +146,7 @@ export function confirmIntent(world: World, intent: PaymentIntent, options: Conf
       ? undefined
       : card?.decline;
   if (refusal) return decline(world, intent, method, refusal);
+  if (intent.transfer_data) intent.transfer_group ??= `group_${intent.id}`;
   const charge = makeCharge(world, intent, method, undefined, notes.authenticated === true);
   intent.latest_charge = charge.id;
   intent.next_action = null;

@@ -59,7 +59,7 @@ export function createCardMethod(
         cvc_check: card.cvcCheck ?? (input.cvc === undefined && input.exp_month !== undefined ? 'unchecked' : 'pass'),
       },
       country: card.country,
-      display_brand: card.brand,
+      display_brand: card.brand === 'amex' ? 'american_express' : card.brand,
       exp_month: input.exp_month ?? new Date(world.now() * 1000).getUTCMonth() + 1,
       exp_year: input.exp_year ?? new Date(world.now() * 1000).getUTCFullYear() + 1,
       // One number, one fingerprint, as Stripe tells cards apart.
@@ -235,6 +235,21 @@ export function createMethod(world: World, params: Stripe.PaymentMethodCreatePar
   return createOtherMethod(world, params, more);
 }
 
+const IDEAL_BICS: Readonly<Record<string, string>> = {
+  abn_amro: 'ABNANL2A',
+  asn_bank: 'ASNBNL21',
+  bunq: 'BUNQNL2A',
+  ing: 'INGBNL2A',
+  knab: 'KNABNL2H',
+  n26: 'NTSBDEB1',
+  rabobank: 'RABONL2U',
+  regiobank: 'RBRBNL21',
+  revolut: 'REVOLT21',
+  sns_bank: 'SNSBNL2A',
+  triodos_bank: 'TRIONL2U',
+  van_lanschot: 'FVLBNL22',
+};
+
 // What an answer shows of a bank account or wallet, from what was given.
 function createOtherMethod(
   world: World,
@@ -304,11 +319,11 @@ function otherDetails(world: World, type: string, given: Record<string, string>)
     case 'eps':
       return { bank: given['bank'] ?? null };
     case 'ideal':
-      return { bank: given['bank'] ?? null, bic: null };
+      return { bank: given['bank'] ?? null, bic: IDEAL_BICS[given['bank'] ?? ''] ?? null };
     case 'p24':
       return { bank: given['bank'] ?? null };
     case 'boleto':
-      return { tax_id: given['tax_id'] ?? null };
+      return { fingerprint, tax_id: given['tax_id'] ?? null };
     case 'sofort':
       return { country: given['country'] ?? null };
     case 'link':

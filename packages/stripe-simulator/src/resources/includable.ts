@@ -1,8 +1,9 @@
+import { type ApiVersion, isBefore } from '../eras/version.js';
 import { innerList } from '../http/list.js';
 import type { JsonObject } from '../state/stored.js';
 import type { World } from '../world.js';
 
-type Include = (world: World, object: JsonObject) => unknown;
+type Include = (world: World, object: JsonObject, version: ApiVersion) => unknown;
 
 const own = (object: JsonObject): string => String(object['id']);
 const countedList = (data: unknown[], url: string) => ({ ...innerList(data, url), total_count: data.length });
@@ -10,7 +11,12 @@ const countedList = (data: unknown[], url: string) => ({ ...innerList(data, url)
 // Properties that an answer has only when `expand` names them.
 const INCLUDABLE: Readonly<Record<string, Readonly<Record<string, Include>>>> = {
   customer: {
-    tax: () => ({ automatic_tax: 'unrecognized_location', ip_address: null, location: null, provider: 'stripe' }),
+    tax: (_world, _customer, version) => ({
+      automatic_tax: 'unrecognized_location',
+      ip_address: null,
+      location: null,
+      ...(isBefore(version, 'clover') ? {} : { provider: 'stripe' }),
+    }),
     invoice_credit_balance: () => ({}),
     cash_balance: () => null,
     sources: (_world, customer) => countedList([], `/v1/customers/${own(customer)}/sources`),
@@ -73,6 +79,6 @@ const INCLUDABLE: Readonly<Record<string, Readonly<Record<string, Include>>>> = 
 };
 
 /** The value of a property that is not there by itself; undefined when the object has no such property. */
-export function includableOf(world: World, object: JsonObject, property: string): unknown {
-  return INCLUDABLE[String(object['object'])]?.[property]?.(world, object);
+export function includableOf(world: World, object: JsonObject, property: string, version: ApiVersion): unknown {
+  return INCLUDABLE[String(object['object'])]?.[property]?.(world, object, version);
 }

@@ -1,6 +1,16 @@
 import type { Route } from '../http/call.js';
 import { chargeRoutes } from './charges.js';
 import { checkoutSessionRoutes } from './checkout-sessions.js';
+import { couponRoutes } from './coupons.js';
+import { taxRateRoutes } from './tax-rates.js';
+import { setupIntentRoutes } from './setup-intents.js';
+import { invoiceItemRoutes } from './invoice-items.js';
+import { planRoutes } from './plans.js';
+import { subscriptionItemRoutes } from './subscription-items.js';
+import { testClockRoutes } from './test-clocks.js';
+import { creditNoteRoutes } from './credit-notes.js';
+import { customerBalanceRoutes } from './customer-balance.js';
+import { connectRoutes } from './connect.js';
 import { customerRoutes } from './customers.js';
 import { eventRoutes } from './events.js';
 import { invoiceRoutes } from './invoices.js';
@@ -15,6 +25,16 @@ import { webhookEndpointRoutes } from './webhook-endpoints.js';
 /** Every endpoint the simulator has. */
 export const apiRoutes: readonly Route[] = [
   ...customerRoutes,
+  ...connectRoutes,
+  ...customerBalanceRoutes,
+  ...creditNoteRoutes,
+  ...testClockRoutes,
+  ...subscriptionItemRoutes,
+  ...planRoutes,
+  ...invoiceItemRoutes,
+  ...setupIntentRoutes,
+  ...taxRateRoutes,
+  ...couponRoutes,
   ...productRoutes,
   ...priceRoutes,
   ...paymentMethodRoutes,

@@ -111,6 +111,7 @@ function create(call: Call<Stripe.InvoiceCreateParams>): Invoice {
   const invoice = draftInvoice(world, {
     customer,
     reason: 'manual',
+    rendered: true,
     currency,
     ...(subscription ? { subscription: { id: subscription.id, metadata: subscription.metadata } } : {}),
     collection_method: params.collection_method,

@@ -18,6 +18,8 @@ export interface Notes {
   >;
   /** Customers whose next charge fails on purpose. */
   failNextPayment: Record<string, boolean>;
+  /** Charges whose balance transaction comes after the answer. */
+  capturing: Record<string, boolean>;
   /** Price ids made through /v1/plans. */
   plans: Record<string, boolean>;
   /** Webhook endpoint id -> how the simulator delivers to it. */
@@ -75,6 +77,7 @@ export function emptyAccount(): AccountState {
       invoices: {},
       intents: {},
       failNextPayment: {},
+      capturing: {},
       plans: {},
       endpoints: {},
     },

@@ -32,6 +32,8 @@ const LATE_MS = 3_000;
 
 interface Channel {
   queue: Delivery[];
+  /** The gathered batch goes out last first; kept here, because one payment may ask for it alone. */
+  reversed: boolean;
   busy: Promise<void> | null;
   quiet: ReturnType<typeof setTimeout> | null;
 }
@@ -108,6 +110,10 @@ export class WebhookEngine {
     this.forget();
   }
 
+  private notesOf(delivery: Delivery) {
+    return worldOf(this.universe(), delivery.account).data.notes.endpoints[delivery.endpoint];
+  }
+
   private modeOf(endpoint: string, account: string): DeliveryMode {
     return worldOf(this.universe(), account).data.notes.endpoints[endpoint]?.delivery ?? 'in_order';
   }
@@ -130,17 +136,19 @@ export class WebhookEngine {
 
   private enqueue(delivery: Delivery, mode: DeliveryMode): void {
     if (this.closed) return;
-    const channel = this.channels.get(delivery.endpoint) ?? { queue: [], busy: null, quiet: null };
+    const channel = this.channels.get(delivery.endpoint) ?? { queue: [], reversed: false, busy: null, quiet: null };
     this.channels.set(delivery.endpoint, channel);
     channel.queue.push(delivery);
     if (channel.quiet) clearTimeout(channel.quiet);
     channel.quiet = null;
+    const late = this.isLate || this.notesOf(delivery)?.late === true;
     if (mode === 'reversed') {
       // Gathered until nothing happens for a moment, or until `flush`.
+      channel.reversed = true;
       channel.quiet = setTimeout(() => void this.drain(channel), QUIET_MS);
     } else {
       // Let the call that caused the event be answered first, as with Stripe.
-      channel.quiet = setTimeout(() => void this.drain(channel), this.isLate ? LATE_MS : 0);
+      channel.quiet = setTimeout(() => void this.drain(channel), late ? LATE_MS : 0);
     }
   }
 
@@ -156,8 +164,8 @@ export class WebhookEngine {
   private async run(channel: Channel): Promise<void> {
     while (channel.queue.length > 0 && !this.closed) {
       const batch = channel.queue.splice(0, channel.queue.length);
-      const first = batch[0];
-      if (first && this.modeOf(first.endpoint, first.account) === 'reversed') batch.reverse();
+      if (channel.reversed) batch.reverse();
+      channel.reversed = false;
       for (const delivery of batch) await this.attempt(delivery);
     }
   }
@@ -211,6 +219,14 @@ export class WebhookEngine {
       this.retries.add(retry);
     }
   }
+}
+
+/** When a failed delivery is tried again, in wall clock milliseconds; null when it is not. */
+export function retryAt({ attempts, state }: Delivery): number | null {
+  const last = attempts.at(-1);
+  if (state !== 'retrying' || !last) return null;
+  const failures = attempts.filter((made) => !isSuccess(made)).length;
+  return last.at + last.tookMs + (BACKOFF_MS[failures - 1] ?? 1_000);
 }
 
 function isSuccess(attempt: Attempt): boolean {
