@@ -31,14 +31,19 @@ export function minorUnitDigits(currency: string): 0 | 2 | 3 {
   return WITH_THREE.has(code) ? 3 : 2;
 }
 
-/** Money in words of the locale: cents always shown, except for nothing at all (`$0`). */
+/** Counted in hundredths by Stripe, and never anything but whole. */
+const ALWAYS_WHOLE = new Set(['ISK', 'UGX']);
+
+/**
+ * Money in words of the locale. Cents are always shown, except for nothing at all (`$0`). The decimals are ours and not the
+ * runtime's: a server and a browser may know a currency by different tables.
+ */
 export function formatMoney(money: MoneyWire, locale: string): string {
   const currency = money.currency.toUpperCase();
   const amount = money.unitAmount / 10 ** minorUnitDigits(currency);
-  return numberFormat(
-    locale,
-    amount === 0 ? { style: 'currency', currency, minimumFractionDigits: 0 } : { style: 'currency', currency },
-  ).format(amount);
+  const whole = amount === 0 || (ALWAYS_WHOLE.has(currency) && Number.isInteger(amount));
+  const digits = whole ? 0 : minorUnitDigits(currency);
+  return numberFormat(locale, { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits }).format(amount);
 }
 
 /** A currency's name: "US dollars". Falls back to the code where the locale has none. */
