@@ -36,9 +36,9 @@ export function commitLanes({ driver, ledger, counters, patienceMs }: LaneOption
     }
     item.resolve(result);
   };
-  const back = (batch: AccountBatch, contended: boolean): ComeBack => {
+  const back = (batch: AccountBatch, contended: boolean, cause?: unknown): ComeBack => {
     if (contended) counters.contended++;
-    return { ...batch, contended };
+    return { ...batch, contended, cause };
   };
 
   async function sendFast(batches: readonly AccountBatch[]): Promise<ComeBack[]> {
@@ -121,7 +121,7 @@ export function commitLanes({ driver, ledger, counters, patienceMs }: LaneOption
         counters.retries++;
         // A racing replay took a key, or a version was stale: the next snapshot sees it. `decide` answers, whatever it is.
         if (state === '23505') for (const batch of batches) for (const item of batch.items) item.general = true;
-        return batches.map((batch) => back(batch, true));
+        return batches.map((batch) => back(batch, true, error));
       }
       const single = batches.length === 1 && batches[0]?.items.length === 1;
       if (!single && (state === null || isRefusal(state))) {
@@ -159,7 +159,9 @@ export function commitLanes({ driver, ledger, counters, patienceMs }: LaneOption
     maxRequests: 256,
     secondFrom: 64,
     patienceMs,
-    outOfPatience: () =>
-      new Error(`Another transaction kept the account locked for more than ${patienceMs} ms; nothing was written.`),
+    outOfPatience: (cause) =>
+      cause === undefined
+        ? new Error(`Another transaction kept the account locked for more than ${patienceMs} ms; nothing was written.`)
+        : new Error(`The unit failed again and again for ${patienceMs} ms. Send the same keys again: what was committed unseen answers as a replay.`, { cause }),
   };
 }

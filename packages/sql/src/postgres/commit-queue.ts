@@ -18,6 +18,8 @@ export interface AccountBatch {
 export interface ComeBack extends AccountBatch {
   /** Somebody else holds the account or moved it; else another lane can have it at once. */
   readonly contended: boolean;
+  /** What failed, where something did. */
+  readonly cause?: unknown;
 }
 
 export type Lane = 'fast' | 'general' | 'single';
@@ -34,7 +36,7 @@ export interface Lanes {
   readonly secondFrom: number;
   /** How long a batch may be tried again before its requests fail, in milliseconds. */
   readonly patienceMs: number;
-  readonly outOfPatience: () => unknown;
+  readonly outOfPatience: (cause: unknown) => unknown;
 }
 
 /**
@@ -153,11 +155,11 @@ export class CommitQueue {
   }
 
   /** Puts a batch back in front of its account's queue. True = later; the account stays busy until then. */
-  #comeBack({ account, items, contended }: ComeBack): boolean {
+  #comeBack({ account, items, contended, cause }: ComeBack): boolean {
     const now = performance.now();
     const still = items.filter((item) => {
       const patient = now - item.since <= this.lanes.patienceMs;
-      if (!patient) item.reject(this.lanes.outOfPatience());
+      if (!patient) item.reject(this.lanes.outOfPatience(cause));
       return patient;
     });
     if (still.length === 0) return false;

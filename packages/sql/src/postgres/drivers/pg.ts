@@ -10,8 +10,12 @@ interface PgQuery {
 export interface PgClient {
   query(config: PgQuery): Promise<{ readonly rows: unknown[][] }>;
 }
+export interface PgPoolClient extends PgClient {
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  off(event: 'error', listener: (error: Error) => void): unknown;
+}
 export interface PgPool extends PgClient {
-  connect(): Promise<PgClient & { release(destroy?: boolean | Error): void }>;
+  connect(callback: (error: Error | undefined, client: PgPoolClient | undefined, release: (destroy?: boolean | Error) => void) => void): void;
   readonly totalCount: number;
 }
 
@@ -32,25 +36,56 @@ export function pgDriver(pool: PgPool): PostgresDriver {
   return {
     ...pgQueryable(pool),
     async transaction(work) {
-      const client = await pool.connect();
-      const tx = pgQueryable(client);
-      let healthy = true;
+      const lent = await borrow(pool);
+      const tx = pgQueryable(lent.client);
       try {
         await tx.query('begin isolation level read committed', []);
         const result = await work(tx);
         await tx.query('commit', []);
+        lent.giveBack();
         return result;
       } catch (error) {
         try {
           await tx.query('rollback', []);
+          lent.giveBack();
         } catch {
           // The connection is gone or in an unknown state: it must not go back to the pool.
-          healthy = false;
+          lent.throwAway();
         }
         throw error;
-      } finally {
-        client.release(!healthy);
       }
     },
   };
+}
+
+interface Lent {
+  readonly client: PgClient;
+  giveBack(): void;
+  throwAway(): void;
+}
+
+/**
+ * A connection that dies while it is lent says so by an event that nobody else listens to, and that would end the process.
+ * By callback, since one that dies in the moment in which it is handed out would be quicker than a promise.
+ */
+function borrow(pool: PgPool): Promise<Lent> {
+  return new Promise((resolve, reject) => {
+    pool.connect((error, client, release) => {
+      if (!client) return reject(error ?? new Error('The pool gave no connection.'));
+      let alive = true;
+      const died = (): void => {
+        alive = false;
+      };
+      client.on('error', died);
+      resolve({
+        client,
+        giveBack: () => {
+          release(!alive);
+          // The pool listens again from here on; to one that it threw away, nobody else ever will.
+          if (alive) client.off('error', died);
+        },
+        throwAway: () => release(true),
+      });
+    });
+  });
 }
