@@ -1,0 +1,29 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Store } from '@farebox/core/store';
+import { describeStore, type StoreUnderTest } from '@farebox/testing';
+import { afterAll, describe, it } from 'vitest';
+import { type SqliteStore, sqlite } from '../src/sqlite/index.js';
+
+/** One file, one store and three more on it, as other processes of the app would open it. */
+function onOneFile(open: (path: string) => SqliteStore): () => Promise<StoreUnderTest> {
+  return async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'farebox-conformance-'));
+    const stores = Array.from({ length: 4 }, () => open(join(folder, 'app.db')));
+    const [store, ...peers] = stores as unknown as [Store, ...Store[]];
+    return {
+      store,
+      peers,
+      close: async () => {
+        for (const one of stores) await one.close();
+        rmSync(folder, { recursive: true, force: true });
+      },
+    };
+  };
+}
+const runner = { describe, it, afterAll };
+
+describeStore({ name: 'SQLite on better-sqlite3', runner, create: onOneFile((path) => sqlite(path, { synchronous: 'NORMAL' })) });
+describeStore({ name: 'SQLite on node:sqlite', runner, length: 'short', create: onOneFile((path) => sqlite(new DatabaseSync(path))) });
