@@ -14,7 +14,7 @@ export const CARD_CHOICES: readonly CardChoice[] = [
   card('4000000000009987', 'Declined, lost card'),
   card('4000000000009979', 'Declined, stolen card'),
   card('4000000000000069', 'Declined, expired'),
-  card('4000000000000127', 'Declined, wrong CVC'),
+  card('4000000000000127', 'Declined, wrong security code'),
   card('4000000000000119', 'Processing error'),
   card('4000000000000259', 'Pays, then disputed as fraud'),
   card('5555555555554444', 'Succeeds, Mastercard'),

@@ -61,7 +61,7 @@ function challenge({ frame, session }: CheckoutModel, view: CheckoutChallenge): 
     session.mode === 'setup' || view.amount === 0
       ? `let ${session.merchant} charge this card later?`
       : `pay ${money(view.amount, session.currency)} to ${session.merchant}?`;
-  return html`<section class="card ask" aria-labelledby="ask"><div class="b"><h1 id="ask" class="h2">Your test bank asks: ${question}</h1><p class="mu">This stands in for a 3-D Secure page. Card ending ${view.last4}.</p></div><form class="f" method="post" action="${action}"><a class="btn" href="${url(at(frame, routes.checkout(session.id, session.embedded)))}">Close without an answer</a><button class="btn" name="answer" value="deny">Refuse</button><button class="btn p" name="answer" value="approve" autofocus>Approve</button></form></section>`;
+  return html`<section class="card ask" aria-labelledby="ask"><div class="b"><h1 id="ask" class="h2">Your test bank asks: ${question}</h1><p class="mu">This stands in for a 3-D Secure page. Card ending ${view.last4}.</p></div><form class="f" method="post" action="${action}">${session.cancelUrl !== null && html`<a class="btn" href="${url(session.cancelUrl)}">Leave without an answer</a>`}<button class="btn" name="answer" value="deny">Refuse</button><button class="btn p" name="answer" value="approve" autofocus>Approve</button></form></section>`;
 }
 
 function closed(session: CheckoutSummary, state: 'complete' | 'expired'): Html {
