@@ -11,6 +11,8 @@ const gates = [
   ['types', 'tsc', ['-p', 'tsconfig.json']],
   ['build', 'pnpm', ['-r', '--filter', './packages/*', 'build']],
   ['packages', 'node', ['scripts/check-packages.mjs']],
+  ['quickstarts', 'node', ['scripts/check-quickstarts.mjs']],
+  ['readme', 'node', ['scripts/readme.mjs']],
   ['unused', 'knip', []],
   ['size', 'node', ['scripts/check-size.mjs']],
   ['example', 'pnpm', ['--filter', 'quantipack', 'build']],
