@@ -1,7 +1,5 @@
-import { isLive } from './burn-order.js';
 import type { AccountRow, GrantRow, Instant } from './ledger-rows.js';
-import { UNLIMITED_PRIORITY } from './ledger-rows.js';
-import { nextResetOf, refillAt } from './refill-schedule.js';
+import { nextResetOf, refillAt, unlimitedSchedule } from './refill-schedule.js';
 import type { Changes } from './slice.js';
 import type { WorkingAccount } from './working-account.js';
 
@@ -20,9 +18,7 @@ export function finish(account: WorkingAccount, raised: number): Changes | null 
   const next: AccountRow = {
     ...row,
     revision: row.revision + Math.max(1, raised),
-    unlimited: [...account.grants.values()].some(
-      (grant) => grant.priority === UNLIMITED_PRIORITY && isLive(grant, account.now),
-    ),
+    unlimited: unlimitedSchedule(account.schedules.values(), account.now) !== null,
     resetAt: main ? nextResetOf(main) : null,
     sweptAt: account.now,
     settleAt: settleAt(account),

@@ -60,6 +60,13 @@ function wantedExpiry(schedule: ScheduleRow, grant: GrantRow): Instant | null {
 export const isInForce = (schedule: ScheduleRow, at: Instant): boolean =>
   schedule.from <= at && (schedule.keepUntil === null || at < schedule.keepUntil);
 
+/** A plan without limit in force, its tokens granted; null = every plan has one. */
+export function unlimitedSchedule(schedules: Iterable<ScheduleRow>, at: Instant): ScheduleRow | null {
+  for (const schedule of schedules)
+    if (schedule.amount === null && schedule.lastFrom === schedule.from && isInForce(schedule, at)) return schedule;
+  return null;
+}
+
 /** Which plan's refills define the balance's period: no limit before any limit, paid before free, the larger, the slot's name. */
 export function mainSchedule(schedules: Iterable<ScheduleRow>, at: Instant): ScheduleRow | null {
   let main: ScheduleRow | null = null;

@@ -199,6 +199,12 @@ export class WorkingAccount {
     return this.grant(id);
   }
 
+  /** How many more tokens may come before a figure of the account is no safe integer any more. */
+  room(): number {
+    const { available, held, monthly, additional } = this.row;
+    return Number.MAX_SAFE_INTEGER - Math.max(available + held, monthly + additional, additional);
+  }
+
   /** Tokens came or went otherwise than by use: the balance's period must know, or it would call them used. */
   own(grant: GrantRow | null, amount: number): void {
     if (grant !== null && this.waiting.has(grant.id)) return;

@@ -57,7 +57,7 @@ function bring(
   place: Place,
   change: EntryChange,
 ): StepResult | null {
-  const room = Number.MAX_SAFE_INTEGER - account.row.available - account.row.held;
+  const room = account.room();
   if (amount > room) return { status: 'exceeds', limit: room };
   const made = account.addGrant(
     kind,

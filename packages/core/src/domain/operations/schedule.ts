@@ -108,6 +108,8 @@ function changePlan(
   }
   const used = Math.max(0, before.peak - leftover);
   const wanted = Math.max(0, after.amount - used);
+  // From here the interval counts from what was used: plans without more of it cannot be farmed by going up again.
+  account.setSchedule({ ...after, peak: Math.max(after.amount, used) });
   shrink(account, left, Math.max(0, leftover - wanted));
   give(
     account,

@@ -1,7 +1,8 @@
 import { windowEnd, windowStart } from '../calendar.js';
 import { useByMember } from '../holds.js';
 import { UNLIMITED_PRIORITY, UNLIMITED_TOKENS } from '../ledger-rows.js';
-import type { EntryKind } from '../ledger-rows.js';
+import type { EntryKind, ScheduleRow } from '../ledger-rows.js';
+import { refillExpiry, unlimitedSchedule } from '../refill-schedule.js';
 import type { Step, StepResult } from '../step.js';
 import type { EntryChange, Place, WorkingAccount } from '../working-account.js';
 
@@ -20,37 +21,27 @@ export function refusalOf(account: WorkingAccount, step: Step, amount: number, c
         resetsAt: windowEnd(cap.every, account.now),
       };
   }
-  if (account.row.available < amount && isUnlimited(account)) widen(account);
+  const unlimited = account.row.available < amount ? unlimitedSchedule(account.schedules.values(), account.now) : null;
+  if (unlimited) widen(account, unlimited, UNLIMITED_TOKENS);
   if (account.row.available < amount && !canOwe)
     return { status: 'insufficient', available: account.row.available, required: amount };
   return null;
 }
 
-export const isUnlimited = (account: WorkingAccount): boolean =>
-  [...account.grants.values()].some(
-    (grant) =>
-      grant.priority === UNLIMITED_PRIORITY &&
-      grant.startsAt <= account.now &&
-      (grant.expiresAt === null || grant.expiresAt > account.now),
-  );
-
-/** An unlimited plan never declines: what nobody should ever reach is simply granted again. */
-function widen(account: WorkingAccount): void {
-  const latest = [...account.grants.values()].filter((grant) => grant.priority === UNLIMITED_PRIORITY).at(-1);
-  if (!latest) return;
+/** An unlimited plan never declines: what nobody should ever use up is simply granted again. */
+function widen(account: WorkingAccount, schedule: ScheduleRow, amount: number): void {
   const place: Place = { key: `unlimited:${account.row.seq + 1}`, part: 0, by: 1 };
-  const { category, priority, expiresAt, slot } = latest;
   const grant = account.addGrant('refill', place, {
     source: place.key,
-    category,
-    priority,
+    category: 'plan',
+    priority: UNLIMITED_PRIORITY,
     startsAt: account.now,
-    expiresAt,
-    amount: UNLIMITED_TOKENS,
-    slot,
+    expiresAt: refillExpiry(schedule, schedule.lastK - 1),
+    amount,
+    slot: schedule.slot,
     reference: null,
   });
-  account.own(grant, UNLIMITED_TOKENS);
+  account.own(grant, amount);
 }
 
 /** Takes tokens in burn order, one entry per grant. Returns what was missing. */

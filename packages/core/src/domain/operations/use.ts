@@ -116,7 +116,7 @@ export function grant(
     reference = null,
     slot = null,
   } = command;
-  const room = Number.MAX_SAFE_INTEGER - account.row.available - account.row.held;
+  const room = account.room();
   if (amount > room) return { status: 'exceeds', limit: room };
   const made = account.addGrant(
     'grant',
