@@ -10,18 +10,36 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const grant = (key: string, amount: number, more: object = {}) => ({ key, command: { do: 'grant', amount, ...more } }) as const;
+const grant = (key: string, amount: number, more: object = {}) =>
+  ({ key, command: { do: 'grant', amount, ...more } }) as const;
 const spend = (key: string, amount: number) => ({ key, command: { do: 'spend', amount } }) as const;
-const auditRow = (account: number, id: string): RowOf<typeof audit> => ({ account, id, at: 1, action: 'test', actor: null, subject: null, details: null });
+const auditRow = (account: number, id: string): RowOf<typeof audit> => ({
+  account,
+  id,
+  at: 1,
+  action: 'test',
+  actor: null,
+  subject: null,
+  details: null,
+});
 
-async function fresh(options: Parameters<typeof postgres>[1] = {}, poolOptions: pg.PoolConfig = {}): Promise<{ store: PostgresStore; pool: pg.Pool; name: string }> {
+async function fresh(
+  options: Parameters<typeof postgres>[1] = {},
+  poolOptions: pg.PoolConfig = {},
+): Promise<{ store: PostgresStore; pool: pg.Pool; name: string }> {
   const { pool, name } = await server.database(poolOptions);
   const store = postgres(pool, options);
   await store.migrate();
   return { store, pool, name };
 }
-const available = async (store: PostgresStore, account: number): Promise<number | undefined> => (await store.read(account)).slice.account?.available;
-const stepOf = (result: UnitResult): string => (result.status === 'ok' ? (result.steps[0]?.status ?? 'none') : result.why === 'guardLost' ? 'guardLost' : result.why.status);
+const available = async (store: PostgresStore, account: number): Promise<number | undefined> =>
+  (await store.read(account)).slice.account?.available;
+const stepOf = (result: UnitResult): string =>
+  result.status === 'ok'
+    ? (result.steps[0]?.status ?? 'none')
+    : result.why === 'guardLost'
+      ? 'guardLost'
+      : result.why.status;
 
 async function locked<T>(pool: pg.Pool, account: number, work: () => Promise<T>): Promise<T> {
   const other = await pool.connect();
@@ -44,7 +62,9 @@ describe('an account that somebody else has locked', () => {
     await locked(pool, 0, async () => {
       own = store.commit({ account: 0, steps: [spend('locked', 1)] });
       void own.then(() => (isAnswered = true));
-      const others = await Promise.all(Array.from({ length: 1000 }, (_, i) => store.commit({ account: 1 + (i % 49), steps: [spend(`s${i}`, 1)] })));
+      const others = await Promise.all(
+        Array.from({ length: 1000 }, (_, i) => store.commit({ account: 1 + (i % 49), steps: [spend(`s${i}`, 1)] })),
+      );
       expect(others.map(stepOf).every((status) => status === 'ok')).toBe(true);
       expect(isAnswered).toBe(false);
     });
@@ -59,10 +79,21 @@ describe('an account that somebody else has locked', () => {
     await store.commit({ account: 2, steps: [grant('g', 10)] });
     const waiting: Promise<UnitResult>[] = [];
     await locked(other, 1, async () => {
-      for (let i = 0; i < 5; i++) waiting.push(store.commit({ account: 1, steps: [i % 2 === 0 ? spend(`s${i}`, 1) : grant(`g${i}`, 1)], ...(i === 4 ? { writes: [{ write: 'insertIfAbsent', family: audit, row: auditRow(1, 'x') }] } : {}) }));
+      for (let i = 0; i < 5; i++)
+        waiting.push(
+          store.commit({
+            account: 1,
+            steps: [i % 2 === 0 ? spend(`s${i}`, 1) : grant(`g${i}`, 1)],
+            ...(i === 4 ? { writes: [{ write: 'insertIfAbsent', family: audit, row: auditRow(1, 'x') }] } : {}),
+          }),
+        );
       for (let i = 0; i < 20; i++) {
         await store.commit({ account: 2, steps: [grant(`g${i}`, 1)] });
-        await store.commit({ account: 2, steps: [spend(`s${i}`, 1)], writes: [{ write: 'insertIfAbsent', family: audit, row: auditRow(2, `r${i}`) }] });
+        await store.commit({
+          account: 2,
+          steps: [spend(`s${i}`, 1)],
+          writes: [{ write: 'insertIfAbsent', family: audit, row: auditRow(2, `r${i}`) }],
+        });
       }
       expect(await available(store, 2)).toBe(10);
     });
@@ -85,7 +116,12 @@ it('one request that PostgreSQL refuses fails alone, on either path', async () =
     const { store } = await fresh({ fastPath });
     await Promise.all([1, 2, 3].map((account) => store.commit({ account, steps: [grant('g', 100)] })));
     const settled = await Promise.allSettled(
-      Array.from({ length: 60 }, (_, i) => store.commit({ account: 1 + (i % 3), steps: [{ ...spend(`s${i}`, 1), ...(i === 30 ? { reference: 'nul\u0000' } : {}) }] })),
+      Array.from({ length: 60 }, (_, i) =>
+        store.commit({
+          account: 1 + (i % 3),
+          steps: [{ ...spend(`s${i}`, 1), ...(i === 30 ? { reference: 'nul\u0000' } : {}) }],
+        }),
+      ),
     );
     expect(settled.flatMap((one, index) => (one.status === 'rejected' ? [index] : []))).toEqual([30]);
     expect(await available(store, 1)).toBe(100 - 19);
@@ -104,7 +140,9 @@ it('L10 a replay that races from four processes while another session holds the 
     });
     const results = await Promise.all(racing);
     expect(results.map(stepOf).sort()).toEqual(['ok', ...Array<string>(7).fill('replay')]);
-    const firsts = results.map((result) => (result.status === 'ok' ? (result.steps[0]?.status === 'replay' ? result.steps[0].first : result.steps[0]) : null));
+    const firsts = results.map((result) =>
+      result.status === 'ok' ? (result.steps[0]?.status === 'replay' ? result.steps[0].first : result.steps[0]) : null,
+    );
     for (const first of firsts) expect(first).toEqual(firsts[0]);
   }
   expect(await available(store, 1)).toBe(70);
@@ -166,12 +204,28 @@ it('remaining is NULL exactly for the head, whose figure the account has', async
   const { store, pool } = await fresh();
   await store.commit({ account: 1, steps: [grant('a', 10), grant('b', 10, { priority: 10 }), grant('c', 10)] });
   const state = async (): Promise<unknown> =>
-    (await pool.query(`select g.source, g.remaining::int, a.head = g.id as is_head, a.head_left::int from farebox.grants g join farebox.accounts a using (account) order by g.id`)).rows;
-  expect(await state()).toMatchObject([{ remaining: 10, is_head: false }, { remaining: null, is_head: true, head_left: 10 }, { remaining: 10 }]);
+    (
+      await pool.query(
+        `select g.source, g.remaining::int, a.head = g.id as is_head, a.head_left::int from farebox.grants g join farebox.accounts a using (account) order by g.id`,
+      )
+    ).rows;
+  expect(await state()).toMatchObject([
+    { remaining: 10, is_head: false },
+    { remaining: null, is_head: true, head_left: 10 },
+    { remaining: 10 },
+  ]);
   await store.commit({ account: 1, steps: [spend('s1', 4)] });
-  expect(await state()).toMatchObject([{ remaining: 10 }, { remaining: null, is_head: true, head_left: 6 }, { remaining: 10 }]);
+  expect(await state()).toMatchObject([
+    { remaining: 10 },
+    { remaining: null, is_head: true, head_left: 6 },
+    { remaining: 10 },
+  ]);
   await store.commit({ account: 1, steps: [spend('s2', 8)] });
-  expect(await state()).toMatchObject([{ remaining: null, is_head: true, head_left: 8 }, { remaining: 0, is_head: false }, { remaining: 10 }]);
+  expect(await state()).toMatchObject([
+    { remaining: null, is_head: true, head_left: 8 },
+    { remaining: 0, is_head: false },
+    { remaining: 10 },
+  ]);
 });
 
 it('D1 D3 connections that are cut in the middle of load: every key answered once, nothing doubled, nobody idle in a transaction', async () => {
@@ -181,14 +235,22 @@ it('D1 D3 connections that are cut in the middle of load: every key answered onc
   let running = true;
   const killer = (async () => {
     while (running) {
-      await admin.query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = $1`, [name]).catch(() => undefined);
+      await admin
+        .query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = $1`, [name])
+        .catch(() => undefined);
       await new Promise((resolve) => setTimeout(resolve, 700));
     }
   })();
   const outcomes = await Promise.all(
     Array.from({ length: 200 }, async (_, i) => {
       await new Promise((resolve) => setTimeout(resolve, (i % 80) * 20));
-      return store.commit({ account: 1, steps: [spend(`s${i}`, 1)], ...(i % 10 === 0 ? { writes: [{ write: 'insertIfAbsent' as const, family: audit, row: auditRow(1, `r${i}`) }] } : {}) });
+      return store.commit({
+        account: 1,
+        steps: [spend(`s${i}`, 1)],
+        ...(i % 10 === 0
+          ? { writes: [{ write: 'insertIfAbsent' as const, family: audit, row: auditRow(1, `r${i}`) }] }
+          : {}),
+      });
     }),
   );
   running = false;
@@ -197,7 +259,10 @@ it('D1 D3 connections that are cut in the middle of load: every key answered onc
   // A unit with a record that was committed unseen meets its own row when it is sent again.
   expect(outcomes.every((result) => ['ok', 'replay', 'guardLost'].includes(stepOf(result)))).toBe(true);
   expect(await available(store, 1)).toBe(100_000 - 200);
-  const idle = await admin.query(`select count(*)::int as n from pg_stat_activity where datname = $1 and state like 'idle in transaction%'`, [name]);
+  const idle = await admin.query(
+    `select count(*)::int as n from pg_stat_activity where datname = $1 and state like 'idle in transaction%'`,
+    [name],
+  );
   expect(idle.rows[0]).toEqual({ n: 0 });
 });
 
@@ -208,9 +273,21 @@ it('D13 every unique key and hot index of an account’s data starts with the ac
      join pg_class i on i.oid = x.indexrelid join pg_class t on t.oid = x.indrelid join pg_namespace n on n.oid = t.relnamespace
      join pg_attribute a on a.attrelid = i.oid and a.attnum = 1 where n.nspname = 'farebox'`,
   );
-  const ofAccounts = new Set((await pool.query<{ t: string }>(`select table_name as t from information_schema.columns where table_schema = 'farebox' and column_name = 'account'`)).rows.map((row) => row.t));
+  const ofAccounts = new Set(
+    (
+      await pool.query<{ t: string }>(
+        `select table_name as t from information_schema.columns where table_schema = 'farebox' and column_name = 'account'`,
+      )
+    ).rows.map((row) => row.t),
+  );
   const lookups = new Set(['account_keys', 'stripe_customers']);
-  const wrong = rows.filter((row) => ofAccounts.has(row.table) && !lookups.has(row.table) && row.first !== 'account' && (row.unique || !row.index.endsWith('_due')));
+  const wrong = rows.filter(
+    (row) =>
+      ofAccounts.has(row.table) &&
+      !lookups.has(row.table) &&
+      row.first !== 'account' &&
+      (row.unique || !row.index.endsWith('_due')),
+  );
   expect(wrong).toEqual([]);
 });
 
@@ -230,7 +307,9 @@ it('D14 another role runs the app with what migrate() granted, and can neither c
 it('refuses a database without its tables in a sentence, and works once they are there', async () => {
   const { pool } = await server.database();
   const store = postgres(pool);
-  await expect(store.commit({ account: 1, steps: [grant('g', 1)] })).rejects.toThrow('The Farebox tables do not exist yet. Call store.migrate() once');
+  await expect(store.commit({ account: 1, steps: [grant('g', 1)] })).rejects.toThrow(
+    'The Farebox tables do not exist yet. Call store.migrate() once',
+  );
   await store.migrate();
   expect(await store.commit({ account: 1, steps: [grant('g', 1)] })).toMatchObject({ status: 'ok' });
 });

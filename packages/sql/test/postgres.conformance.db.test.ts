@@ -18,7 +18,10 @@ const asStore = (store: PostgresStore): Store => store as unknown as Store;
 
 async function onPg(options: PostgresOptions, peers: number): Promise<StoreUnderTest> {
   const { name, pool } = await server.database();
-  const stores = [postgres(pool, options), ...Array.from({ length: peers }, () => postgres(server.pool(name), options))];
+  const stores = [
+    postgres(pool, options),
+    ...Array.from({ length: peers }, () => postgres(server.pool(name), options)),
+  ];
   const [store, ...others] = stores as [PostgresStore, ...PostgresStore[]];
   await store.migrate();
   return {
@@ -32,7 +35,12 @@ async function onPg(options: PostgresOptions, peers: number): Promise<StoreUnder
 }
 
 describeStore({ name: 'PostgreSQL on pg', runner, hasFastPath: true, create: ({ fastPath }) => onPg({ fastPath }, 3) });
-describeStore({ name: 'PostgreSQL on pg without prepared names', runner, length: 'short', create: ({ fastPath }) => onPg({ fastPath, preparedStatements: false }, 3) });
+describeStore({
+  name: 'PostgreSQL on pg without prepared names',
+  runner,
+  length: 'short',
+  create: ({ fastPath }) => onPg({ fastPath, preparedStatements: false }, 3),
+});
 describeStore({
   name: 'PostgreSQL on postgres.js',
   runner,
@@ -40,11 +48,26 @@ describeStore({
   create: async ({ fastPath }) => {
     const { name } = await server.database();
     const clients = Array.from({ length: 4 }, () =>
-      postgresJs({ host: '127.0.0.1', port: server.port, user: 'postgres', password: 'postgres', database: name, max: 8, onnotice: () => undefined }),
+      postgresJs({
+        host: '127.0.0.1',
+        port: server.port,
+        user: 'postgres',
+        password: 'postgres',
+        database: name,
+        max: 8,
+        onnotice: () => undefined,
+      }),
     );
-    const [store, ...peers] = clients.map((client) => postgres(client, { fastPath })) as [PostgresStore, ...PostgresStore[]];
+    const [store, ...peers] = clients.map((client) => postgres(client, { fastPath })) as [
+      PostgresStore,
+      ...PostgresStore[],
+    ];
     await store.migrate();
-    return { store: asStore(store), peers: peers.map(asStore), close: async () => void (await Promise.all(clients.map((client) => client.end()))) };
+    return {
+      store: asStore(store),
+      peers: peers.map(asStore),
+      close: async () => void (await Promise.all(clients.map((client) => client.end()))),
+    };
   },
 });
 describeStore({
@@ -53,7 +76,9 @@ describeStore({
   length: 'short',
   create: async ({ fastPath }) => {
     const { name } = await server.database();
-    const stores = Array.from({ length: 4 }, () => postgres(new Kysely<unknown>({ dialect: new PostgresDialect({ pool: server.pool(name) }) }), { fastPath }));
+    const stores = Array.from({ length: 4 }, () =>
+      postgres(new Kysely<unknown>({ dialect: new PostgresDialect({ pool: server.pool(name) }) }), { fastPath }),
+    );
     const [store, ...peers] = stores as [PostgresStore, ...PostgresStore[]];
     await store.migrate();
     return { store: asStore(store), peers: peers.map(asStore) };

@@ -25,5 +25,14 @@ function onOneFile(open: (path: string) => SqliteStore): () => Promise<StoreUnde
 }
 const runner = { describe, it, afterAll };
 
-describeStore({ name: 'SQLite on better-sqlite3', runner, create: onOneFile((path) => sqlite(path, { synchronous: 'NORMAL' })) });
-describeStore({ name: 'SQLite on node:sqlite', runner, length: 'short', create: onOneFile((path) => sqlite(new DatabaseSync(path))) });
+describeStore({
+  name: 'SQLite on better-sqlite3',
+  runner,
+  create: onOneFile((path) => sqlite(path, { synchronous: 'NORMAL' })),
+});
+describeStore({
+  name: 'SQLite on node:sqlite',
+  runner,
+  length: 'short',
+  create: onOneFile((path) => sqlite(new DatabaseSync(path))),
+});

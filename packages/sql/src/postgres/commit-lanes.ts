@@ -162,6 +162,9 @@ export function commitLanes({ driver, ledger, counters, patienceMs }: LaneOption
     outOfPatience: (cause) =>
       cause === undefined
         ? new Error(`Another transaction kept the account locked for more than ${patienceMs} ms; nothing was written.`)
-        : new Error(`The unit failed again and again for ${patienceMs} ms. Send the same keys again: what was committed unseen answers as a replay.`, { cause }),
+        : new Error(
+            `The unit failed again and again for ${patienceMs} ms. Send the same keys again: what was committed unseen answers as a replay.`,
+            { cause },
+          ),
   };
 }

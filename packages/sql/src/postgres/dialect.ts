@@ -1,7 +1,7 @@
 import { toSnakeCase } from '../tables/naming.js';
 import type { ListDialect } from '../tables/list-query.js';
 import type { SchemaDialect } from '../tables/schema-text.js';
-import type { ColumnType } from '@farebox/core/store';
+import type { ColumnType, Family } from '@farebox/core/store';
 import type { TableColumn } from '../tables/table.js';
 
 /** Values travel as text or numbers and come back as each driver likes (bigint as string, number or bigint). */
@@ -26,7 +26,18 @@ export function readAs(expression: string, type: ColumnType): string {
   if (type === 'instant') return `(extract(epoch from ${expression}) * 1000)::bigint`;
   return type === 'json' ? `${expression}::text` : expression;
 }
-export const readColumn = (column: TableColumn): string => readAs(column.sql, column.type);
+/** How a column is read in this schema; what is left of a head is in its account's row. */
+export const readColumnIn =
+  (schema: string) =>
+  (column: TableColumn, family: Family): string =>
+    isHeadFigure(family, column)
+      ? overlaid(postgresTableName(schema)('accounts'), '"grants"')
+      : readAs(column.sql, column.type);
+
+const isHeadFigure = (family: Family, column: { readonly property: string }): boolean =>
+  family.name === 'grants' && column.property === 'remaining';
+const overlaid = (accounts: string, grants: string): string =>
+  `coalesce(${grants}."remaining", (select a."head_left" from ${accounts} a where a."account" = ${grants}."account"))`;
 
 const types: Readonly<Record<ColumnType, string>> = {
   text: 'text collate "C"',
@@ -39,7 +50,7 @@ const types: Readonly<Record<ColumnType, string>> = {
 export const postgresSchema: SchemaDialect = {
   columnDefinition(table, column) {
     // NULL exactly for the head: its figure lives in the account's row, and nobody can read a stale one here.
-    const head = table.family.name === 'grants' && column.property === 'remaining';
+    const head = isHeadFigure(table.family, column);
     return `${types[column.type]}${column.nullable || head ? '' : ' not null'}`;
   },
   versionType: 'bigint',
@@ -55,6 +66,9 @@ export const postgresSchema: SchemaDialect = {
   extraStatements(table, index) {
     if (table.family.name === 'grants')
       return [
+        // For the host's own queries: the grants with what is really left of each.
+        `create view {p}grants_now as select ${table.columns.map((column) => (column.property === 'remaining' ? `${overlaid('{p}accounts', 'g')} as "remaining"` : `g.${column.sql}`)).join(', ')} from {p}grants g`,
+
         `create index ${index('live')} on ${table.name} ("account", "priority", "expires_at", ("category" = 'paid'), "starts_at", "id") where "remaining" is distinct from 0`,
       ];
     if (table.family.name === 'entries')

@@ -49,6 +49,8 @@ export function isOutcomeUnknown(error: unknown): boolean {
   ];
   return (
     (typeof code === 'string' && codes.includes(code)) ||
-    /Connection terminated|not queryable|Client was closed|connection timeout|timeout exceeded when trying to connect/i.test(error.message)
+    /Connection terminated|not queryable|Client was closed|connection timeout|timeout exceeded when trying to connect/i.test(
+      error.message,
+    )
   );
 }

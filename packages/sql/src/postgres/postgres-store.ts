@@ -23,7 +23,7 @@ import { assertIdentifier } from '../tables/naming.js';
 import { tableCache } from '../tables/table.js';
 import { CommitQueue } from './commit-queue.js';
 import { commitLanes, type Counters } from './commit-lanes.js';
-import { postgresTableName, readColumn } from './dialect.js';
+import { postgresTableName, readColumnIn } from './dialect.js';
 import { isOutcomeUnknown, isRetryable, type PostgresDriver, type PostgresQueryable, sqlState } from './driver.js';
 import { type PostgresSource, type PostgresTransaction, toDriver, toQueryable } from './drivers/index.js';
 import { type Ledger, Refused, unitInTransaction } from './general-path.js';
@@ -67,7 +67,7 @@ export function postgres(source: PostgresSource, options: PostgresOptions = {}):
   const driver = toDriver(source);
   const prepared = options.preparedStatements ?? true;
   const hostFamilies = options.families ?? [];
-  const tableOf = tableCache([...allFamilies, ...hostFamilies], postgresTableName(schema), readColumn);
+  const tableOf = tableCache([...allFamilies, ...hostFamilies], postgresTableName(schema), readColumnIn(schema));
   const tables = ledgerTables(tableOf);
   const records = new PostgresRecords(tableOf, prepared);
   const ledger: Ledger = {

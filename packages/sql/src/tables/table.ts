@@ -32,7 +32,7 @@ const ledgerNames: ReadonlySet<string> = new Set(ledgerFamilies.map((family) => 
 export const isLedgerFamily = (family: Family): boolean => ledgerNames.has(family.name);
 
 /** How a column is read, where the database keeps it in a form of its own. */
-export type ReadColumn = (column: TableColumn) => string;
+export type ReadColumn = (column: TableColumn, family: Family) => string;
 const asItIs: ReadColumn = (column) => column.sql;
 
 export function toTable(family: Family, qualify: (table: string) => string, read: ReadColumn = asItIs): Table {
@@ -65,7 +65,7 @@ export function toTable(family: Family, qualify: (table: string) => string, read
     key: family.key.map(column),
     versioned,
     selectList: [
-      ...columns.map((c) => (read === asItIs ? c.sql : `${read(c)} as ${c.sql}`)),
+      ...columns.map((c) => (read === asItIs ? c.sql : `${read(c, family)} as ${c.sql}`)),
       `${version} as ${versionAlias}`,
     ].join(', '),
   };

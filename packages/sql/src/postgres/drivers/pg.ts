@@ -15,7 +15,13 @@ export interface PgPoolClient extends PgClient {
   off(event: 'error', listener: (error: Error) => void): unknown;
 }
 export interface PgPool extends PgClient {
-  connect(callback: (error: Error | undefined, client: PgPoolClient | undefined, release: (destroy?: boolean | Error) => void) => void): void;
+  connect(
+    callback: (
+      error: Error | undefined,
+      client: PgPoolClient | undefined,
+      release: (destroy?: boolean | Error) => void,
+    ) => void,
+  ): void;
   readonly totalCount: number;
 }
 
