@@ -1,10 +1,13 @@
 import { StoreUnavailable } from '../errors/store-unavailable.js';
 import type { Versioned } from '../storage/family.js';
 import { runs } from '../storage/record-families.js';
+import type { AccountRow } from '../domain/ledger-rows.js';
+import type { Balance } from '../outcomes.js';
 import { again } from './again.js';
+import { toBalance } from './balance.js';
 import { unitNow } from './checked-options.js';
-import { chargedFor, keepCapture, type RunRow, settleRun } from './settle-run.js';
-import { releaseHold, type TokensContext } from './tokens.js';
+import { keepCapture, type RunRow, type Settlement, settleRun } from './settle-run.js';
+import { balanceOfAccount, releaseHold, type TokensContext } from './tokens.js';
 
 /** The row as it stands, with what the work said of itself. Its version guards the settlement. */
 async function current(context: TokensContext, row: RunRow): Promise<Versioned<RunRow>> {
@@ -22,13 +25,12 @@ export async function settleOrKeep(
   row: RunRow,
   charge: number,
   nowOption: Date | undefined,
-): Promise<number> {
+): Promise<Settlement> {
   try {
-    await again(
+    return await again(
       async () => settleRun(context, await current(context, row), charge, await unitNow(context, nowOption)),
       StoreUnavailable.isInstance,
     );
-    return await chargedFor(context, row.account, row.key);
   } catch (error) {
     if (!StoreUnavailable.isInstance(error)) throw error;
     context.telemetry.count('farebox.runs.open_capture', 1, { feature: row.feature });
@@ -38,7 +40,7 @@ export async function settleOrKeep(
       error,
     });
     await again(async () => keepCapture(context, await current(context, row), charge), StoreUnavailable.isInstance);
-    return charge;
+    return { charged: charge, account: null };
   }
 }
 
@@ -60,5 +62,20 @@ export async function giveBack(context: TokensContext, row: RunRow, nowOption: D
       account: row.account,
       error,
     });
+  }
+}
+
+/** The balance after the run. Work that is charged is never lost because a mere reading failed: then as it stood last. */
+export async function balanceAfter(
+  context: TokensContext,
+  account: AccountRow,
+  nowOption: Date | undefined,
+): Promise<Balance> {
+  const now = await unitNow(context, nowOption);
+  try {
+    return await balanceOfAccount(context, account.account, now);
+  } catch (error) {
+    if (!StoreUnavailable.isInstance(error)) throw error;
+    return toBalance({ account, grants: [], schedules: [] }, now ?? (await context.clock.now()));
   }
 }

@@ -30,10 +30,11 @@ export async function readAccount(
 }
 
 export type StepAnswer =
-  | { readonly status: 'ok'; readonly done: StepDone; readonly now: Instant }
+  | { readonly status: 'ok'; readonly done: StepDone; readonly account: AccountRow; readonly now: Instant }
   | {
       readonly status: 'replay';
       readonly replay: Extract<StepResult, { readonly status: 'replay' }>;
+      readonly account: AccountRow;
       readonly now: Instant;
     }
   | { readonly status: 'short'; readonly why: Extract<StepResult, { readonly status: 'insufficient' | 'memberCap' }> }
@@ -54,9 +55,9 @@ export async function commitStep(
   const named = 'hold' in step.command ? step.command.hold : step.key;
   switch (answer.status) {
     case 'ok':
-      return { status: 'ok', done: answer, now: result.now };
+      return { status: 'ok', done: answer, account: result.account as AccountRow, now: result.now };
     case 'replay':
-      return { status: 'replay', replay: answer, now: result.now };
+      return { status: 'replay', replay: answer, account: result.account as AccountRow, now: result.now };
     case 'insufficient':
     case 'memberCap':
       return { status: 'short', why: answer };
@@ -112,3 +113,7 @@ export function tellCrossings(context: EngineContext, customer: Customer, done: 
   for (const threshold of done.crossed ?? [])
     context.emit('tokens.low', { customer, threshold, remaining: done.available });
 }
+
+/** What the step itself did, first time or again. */
+export const amountOf = (answer: Extract<StepAnswer, { readonly status: 'ok' | 'replay' }>): number =>
+  answer.status === 'ok' ? answer.done.amount : answer.replay.first.amount;

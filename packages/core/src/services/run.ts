@@ -9,9 +9,9 @@ import { checkAmount, checkMetadata, checkText, unitNow } from './checked-option
 import { keepHold } from './keep-hold.js';
 import { commitStep, gateDenial, shortDenial, tellCrossings } from './ledger-call.js';
 import { earlierRun } from './earlier-run.js';
-import { giveBack, settleOrKeep } from './end-run.js';
-import type { RunRow } from './settle-run.js';
-import { balanceOfAccount, denied, type TokensContext, toStep } from './tokens.js';
+import { balanceAfter, giveBack, settleOrKeep } from './end-run.js';
+import type { RunRow, Settlement } from './settle-run.js';
+import { denied, type TokensContext, toStep } from './tokens.js';
 import { costOf, paidFeature } from './usage.js';
 
 type LooseRunOptions = Omit<RunOptions<AnyUsage>, 'metadata'> & { readonly metadata?: unknown };
@@ -64,7 +64,7 @@ export async function run<T>(
     if (answer.status !== 'ok') return earlierRun(context, account, step.key, options.now);
     tellCrossings(context, customer, answer.done);
 
-    const { value, charged } = await heldWork(
+    const { value, settlement } = await heldWork(
       context,
       account,
       row,
@@ -77,8 +77,14 @@ export async function run<T>(
       },
       work,
     );
+    const { charged } = settlement;
     context.telemetry.count('farebox.tokens.charged', charged, { feature: feature.id });
-    return { status: 'done', value, charged, balance: await balanceOfAccount(context, account, now) };
+    return {
+      status: 'done',
+      value,
+      charged,
+      balance: await balanceAfter(context, settlement.account ?? answer.account, options.now),
+    };
   });
 }
 
@@ -96,7 +102,7 @@ async function heldWork<T>(
   row: RunRow,
   held: HeldWork,
   work: (run: Run<AnyUsage, never>) => Promise<T> | T,
-): Promise<{ readonly value: T; readonly charged: number }> {
+): Promise<{ readonly value: T; readonly settlement: Settlement }> {
   const kept = keepHold(context, account, row.key, held.ttlSeconds, held.now);
   const aborting = new AbortController();
   const abort = (): void => aborting.abort(held.signal?.reason);
@@ -132,13 +138,13 @@ async function heldWork<T>(
     held.signal?.removeEventListener('abort', abort);
   }
   await kept.stop();
-  const charged = await settleOrKeep(
+  const settlement = await settleOrKeep(
     context,
     { ...row, ...nullable(await about) },
     context.policies.overage === 'cap' ? Math.min(charge, row.held) : charge,
     held.now,
   );
-  return { value, charged };
+  return { value, settlement };
 }
 
 async function described(

@@ -1,13 +1,18 @@
-import type { AccountId, Instant } from '../domain/ledger-rows.js';
+import type { AccountId, AccountRow, Instant } from '../domain/ledger-rows.js';
 import { HoldExpired } from '../errors/hold-expired.js';
 import { HoldResolved } from '../errors/hold-resolved.js';
 import type { RowOf, Versioned } from '../storage/family.js';
 import { runs } from '../storage/record-families.js';
 import type { EngineContext } from './context.js';
-import { commitStep } from './ledger-call.js';
+import { amountOf, commitStep, type StepAnswer } from './ledger-call.js';
 
 export type RunRow = RowOf<typeof runs>;
 const LEASE_SECONDS = 60;
+export interface Settlement {
+  readonly charged: number;
+  /** As it stood after the charge; null = not known. */
+  readonly account: AccountRow | null;
+}
 
 /** The fresh spend of a run whose hold had run out. No host's key begins like this. */
 const lateKeyOf = (key: string): string => `late:${key}`;
@@ -16,14 +21,14 @@ export const chargeKeysOf = (key: string): readonly string[] => [key, lateKeyOf(
 
 /**
  * Captures what the work really took and closes the run's row, in one unit. Late (the hold ran out): a fresh spend, and debt
- * for what is missing - the work was done. Whoever comes second changes nothing.
+ * for what is missing - the work was done. Whoever comes second changes nothing. Answers what is charged in all.
  */
 export async function settleRun(
   context: EngineContext,
   found: Versioned<RunRow>,
   charge: number,
   now: Instant | undefined,
-): Promise<void> {
+): Promise<Settlement> {
   const { account, key, feature, reference, metadata } = found.row;
   const member = found.row.member ?? undefined;
   const about = { feature, member, reference: reference ?? undefined, metadata: metadata ?? undefined };
@@ -35,34 +40,38 @@ export async function settleRun(
     due: null,
   };
   const close = { write: 'compareAndSet', family: runs, row: settled, ifVersion: found.version } as const;
+  const toSettlement = async (answer: StepAnswer): Promise<Settlement> =>
+    answer.status === 'ok' || answer.status === 'replay'
+      ? { charged: amountOf(answer), account: answer.account }
+      : { charged: await chargedFor(context, account, key), account: null };
   try {
-    await commitStep(
+    const answer = await commitStep(
       context,
       account,
       { key, command: { do: 'capture', hold: key, amount: charge, overage: context.policies.overage }, ...about },
       now,
       [close],
     );
+    return await toSettlement(answer);
   } catch (error) {
     const isLate =
       HoldExpired.isInstance(error) || (HoldResolved.isInstance(error) && error.details['as'] === 'expired');
     if (isLate) {
       context.logger.warn('A run ended after its hold had run out; it is charged afresh.', { feature, account });
-      await commitStep(
+      const late = await commitStep(
         context,
         account,
         { key: lateKeyOf(key), command: { do: 'spend', amount: charge, overage: 'debt' }, ...about },
         now,
         [close],
       );
-    } else if (HoldResolved.isInstance(error)) {
-      // The host captured or released this hold itself: that decision stands, only the row is closed.
-      await context.store.compareAndSet(
-        runs,
-        { ...settled, charge: error.details['as'] === 'captured' ? Number(error.details['amount']) : 0 },
-        found.version,
-      );
-    } else throw error;
+      return toSettlement(late);
+    }
+    if (!HoldResolved.isInstance(error)) throw error;
+    // The host captured or released this hold itself: that decision stands, only the row is closed.
+    const charged = error.details['as'] === 'captured' ? Number(error.details['amount']) : 0;
+    await context.store.compareAndSet(runs, { ...settled, charge: charged }, found.version);
+    return { charged, account: null };
   }
 }
 

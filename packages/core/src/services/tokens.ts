@@ -15,7 +15,7 @@ import type {
 import { toBalance } from './balance.js';
 import { checkAmount, checkKey, checkMetadata, checkText, unitNow } from './checked-options.js';
 import type { EngineContext } from './context.js';
-import { commitStep, gateDenial, readAccount, shortDenial, tellCrossings } from './ledger-call.js';
+import { amountOf, commitStep, gateDenial, readAccount, shortDenial, tellCrossings } from './ledger-call.js';
 import { refundable } from './refundable.js';
 import { costOf, paidFeature } from './usage.js';
 
@@ -60,7 +60,7 @@ export async function spend(
       return denied(context, await shortDenial(context, account, feature, cost, answer.why, now));
     if (answer.status === 'guardLost') throw new Error('A unit without writes lost a guard.');
     if (answer.status === 'ok') tellCrossings(context, customer, answer.done);
-    const charged = answer.status === 'ok' ? answer.done.amount : answer.replay.first.amount;
+    const charged = amountOf(answer);
     context.telemetry.count('farebox.tokens.charged', answer.status === 'ok' ? charged : 0, { feature: feature.id });
     return {
       status: 'done',
@@ -133,7 +133,7 @@ export async function capture(
     if (answer.status !== 'ok' && answer.status !== 'replay') throw new Error('A capture was declined.');
     if (answer.status === 'ok') tellCrossings(context, customer, answer.done);
     return {
-      charged: answer.status === 'ok' ? answer.done.amount : answer.replay.first.amount,
+      charged: amountOf(answer),
       balance: await balanceOfAccount(context, account, now),
     };
   });
@@ -234,7 +234,7 @@ export async function grant(
     );
     if (answer.status !== 'ok' && answer.status !== 'replay') throw new Error('A grant was declined.');
     return {
-      granted: answer.status === 'ok' ? answer.done.amount : answer.replay.first.amount,
+      granted: amountOf(answer),
       replayed: answer.status === 'replay',
       balance: await balanceOfAccount(context, account, now),
     };
@@ -263,7 +263,7 @@ export async function refund(
     );
     if (answer.status !== 'ok' && answer.status !== 'replay') throw new Error('A refund was declined.');
     return {
-      refunded: answer.status === 'ok' ? answer.done.amount : answer.replay.first.amount,
+      refunded: amountOf(answer),
       replayed: answer.status === 'replay',
       balance: await balanceOfAccount(context, account, now),
     };
