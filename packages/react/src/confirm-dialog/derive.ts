@@ -30,7 +30,7 @@ export interface ConfirmFact {
   /** The texture of the strip that this row is about. */
   readonly texture: Texture | null;
   /** The value before it changed, struck through. */
-  readonly was?: string | undefined;
+  readonly was?: { readonly label: string; readonly value: string } | undefined;
 }
 
 export interface ConfirmModel {
@@ -88,7 +88,10 @@ export function deriveConfirm(input: ConfirmInput, context: DeriveContext): Conf
         label: m.confirmCost,
         value: cost,
         texture: left === null ? null : 'held',
-        was: changed && input.previousCost !== undefined ? f.number(input.previousCost) : undefined,
+        was:
+          changed && input.previousCost !== undefined
+            ? { label: m.confirmBefore, value: f.number(input.previousCost) }
+            : undefined,
       },
       ...(left !== null && elsewhere > 0
         ? [

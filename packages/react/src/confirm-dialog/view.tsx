@@ -121,7 +121,12 @@ function Fact({ fact, tone }: { fact: ConfirmFact; tone: ConfirmModel['tone'] })
         {fact.label}
       </dt>
       <dd>
-        {fact.was === undefined ? null : <s>{fact.was}</s>}
+        {fact.was === undefined ? null : (
+          <>
+            <span className="fb-sr">{fact.was.label} </span>
+            <s>{fact.was.value}</s>{' '}
+          </>
+        )}
         {fact.value}
       </dd>
     </div>

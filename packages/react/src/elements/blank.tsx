@@ -9,6 +9,6 @@ export function Blank({ width }: { readonly width: 'xs' | 's' | 'm' | 'l' }): Re
   );
 }
 
-export function BlankBlock({ kind }: { readonly kind: 'strip' | 'btn' | 'carnet' }): ReactElement {
+export function BlankBlock({ kind }: { readonly kind: 'strip' | 'btn' | 'carnet' | 'seg' }): ReactElement {
   return <span className="fb-sk" data-block={kind} />;
 }

@@ -8,6 +8,7 @@ export const confirm = {
   confirmChanged: ({ detail }: { detail: string | null }) =>
     `${detail ?? 'Your input needs another amount than the preview assumed.'} Nothing has run and nothing was charged.`,
   confirmCost: 'Cost',
+  confirmBefore: 'before:',
   confirmElsewhere: 'On hold for other runs',
   confirmBalance: 'Balance now',
   confirmAfter: 'Left after the run',

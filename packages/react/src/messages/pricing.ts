@@ -28,7 +28,7 @@ export const pricing = {
   planEnough: ({ runs }: { runs: readonly { feature: string; count: number }[] }, f: Format) =>
     f.or(runs.map(({ feature, count }) => `${f.number(count)}\u00a0×\u00a0${feature}`)),
   planAllFeatures: ({ count }: { count: number }, f: Format) =>
-    f.plural(count, { one: 'The feature that uses tokens', other: 'All # features that use tokens' }),
+    f.plural(count, { one: 'The token feature', other: 'All # token features' }),
   planChoose: ({ plan }: { plan: string }) => `Choose ${plan}`,
   planSwitch: ({ plan }: { plan: string }) => `Switch to ${plan}`,
   planManage: 'Manage plan',

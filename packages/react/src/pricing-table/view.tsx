@@ -113,7 +113,7 @@ export const PricingTableView: ForwardRefExoticComponent<PricingTableViewProps &
                     ))}
                   </fieldset>
                 )}
-                <span {...part('note', 'fb-small fb-muted')} aria-live="polite">
+                <span {...part('note', 'fb-p fb-small fb-muted')} aria-live="polite">
                   {model.note}
                 </span>
               </div>
@@ -251,7 +251,10 @@ function Skeleton({ label, plans, part }: { label: string; plans: number; part: 
   return (
     <section aria-busy aria-label={label}>
       <div className="fb-pt-top" aria-hidden>
-        <Blank width="m" />
+        <BlankBlock kind="seg" />
+        <span className="fb-small">
+          <Blank width="l" />
+        </span>
       </div>
       <div {...part('plans', 'fb-plans')} aria-hidden>
         {Array.from({ length: plans }, (_, index) => (
@@ -281,6 +284,7 @@ function Skeleton({ label, plans, part }: { label: string; plans: number; part: 
             </div>
             <div className="fb-list fb-small">
               <Blank width="m" />
+              <Blank width="s" />
             </div>
             <div className="fb-plan-stub">
               <BlankBlock kind="btn" />
