@@ -17,6 +17,8 @@ export interface Case {
   /** A present-tense sentence; begins with the rows of the failure catalogue that it covers. */
   readonly title: string;
   readonly run: (bench: Bench) => Promise<void>;
+  /** Runs by the store's own clock: two runs of it end in states that differ by their instants. */
+  readonly usesRealTime?: true | undefined;
 }
 export interface Suite {
   readonly concern: 'ledger' | 'operations' | 'plans' | 'time' | 'idempotency' | 'concurrency' | 'units' | 'records';

@@ -195,6 +195,7 @@ export const timeSuite: Suite = {
     },
     {
       title: "T11 T17 takes the store's own time when a unit brings none",
+      usesRealTime: true,
       async run(bench) {
         const wallet = bench.wallet();
         const commit = (key: string, command: Parameters<typeof wallet.step>[1]) =>
