@@ -22,7 +22,9 @@ export const formatShortDay = (instant: Instant) => dates.shortDay.format(toDate
 export const formatFullDay = (instant: Instant) => dates.full.format(toDate(instant));
 /** "25 Nov, 17:20". */
 export const formatMoment = (instant: Instant) => `${formatShortDay(instant)}, ${dates.time.format(toDate(instant))}`;
-export const formatTime = (instant: Instant) => dates.time.format(toDate(instant));
+/** "25 Nov 2026, 17:20". */
+export const formatClock = (instant: Instant) =>
+  `${formatShortDay(instant)} ${toDate(instant).getUTCFullYear()}, ${dates.time.format(toDate(instant))}`;
 
 /** "2,600". */
 export const formatNumber = (value: number) => whole.format(value);

@@ -1,4 +1,5 @@
 import '@farebox/react/styles.css';
+import '@fontsource-variable/inter/wght.css';
 import './styles/index.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

@@ -29,9 +29,9 @@ interface Board {
 
 /** Common corrugated grades by what the box carries. */
 const BOARDS: readonly Board[] = [
-  { name: 'single wall, B flute (3 mm)', thicknessMm: 3, upToKg: 5 },
-  { name: 'single wall, C flute (4 mm)', thicknessMm: 4, upToKg: 15 },
-  { name: 'double wall, BC flute (7 mm)', thicknessMm: 7, upToKg: Number.POSITIVE_INFINITY },
+  { name: 'Single wall, B flute (3 mm)', thicknessMm: 3, upToKg: 5 },
+  { name: 'Single wall, C flute (4 mm)', thicknessMm: 4, upToKg: 15 },
+  { name: 'Double wall, BC flute (7 mm)', thicknessMm: 7, upToKg: Number.POSITIVE_INFINITY },
 ];
 const GLUE_FLAP_MM = 35;
 

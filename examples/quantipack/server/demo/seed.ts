@@ -40,7 +40,10 @@ export async function seedDemo({ app, appUrl, advance }: SeedOptions): Promise<v
   await tomas.run({ feature: 'pdp_analyzer', orders: 'sample_middle' });
   const liv = await signIn(app, appUrl, 'liv');
   await liv.run({ feature: 'pdp_analyzer', orders: 'sample_middle' });
-  await advance(STORY_DAYS - 16);
+  await advance(14);
+  // The month is over: jonas renews, the card of tomas fails.
+  await advance(1);
+  await advance(STORY_DAYS - 31);
   await jonas.run({ feature: 'pdp_analyzer', orders: 'sample_large' });
   await jonas.run({ feature: 'suite_analyzer', orders: 'sample_middle' });
 }

@@ -45,6 +45,7 @@ export function RunStatus({
     case 'done':
       return `Done, ${counted(state.charged, 'token')} used`;
     case 'denied':
+      return 'Not run';
     case 'declined':
       return 'Not run. Nothing was charged.';
     default:

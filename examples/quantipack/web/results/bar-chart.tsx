@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react';
 import { formatNumber } from '../format.js';
 import { niceScale } from './chart-scale.js';
 
@@ -13,7 +12,7 @@ export interface BarChartProps {
   readonly bars: readonly Bar[];
   /** The whole picture in one sentence, for those who do not see it. */
   readonly label: string;
-  /** Unit after the top tick, "orders". */
+  /** What the numbers count, above the axis: "orders". */
   readonly unit: string;
   /** Words under the axis: where (0 to 1) and what. */
   readonly axis: readonly { readonly at: number; readonly text: string }[];
@@ -21,7 +20,7 @@ export interface BarChartProps {
   readonly marker?: { readonly at: number; readonly text: string } | undefined;
 }
 
-const TOP = 26;
+const TOP = 28;
 const BASE = 142;
 const HEIGHT = 166;
 
@@ -31,64 +30,70 @@ export function BarChart({ bars, label, unit, axis, marker }: BarChartProps) {
   const heightOf = (value: number) => ((BASE - TOP) * value) / top;
   const slot = 100 / bars.length;
   return (
-    <svg className="chart" width="100%" height={HEIGHT} role="img" aria-label={label}>
-      {ticks.map((tick) => (
-        <Tick key={tick} y={BASE - heightOf(tick)} base={tick === 0}>
-          {tick === 0 ? null : tick === ticks.at(-1) ? `${formatNumber(tick)} ${unit}` : formatNumber(tick)}
-        </Tick>
-      ))}
-      {bars.map(({ value, title, tone = 'strong' }, index) => (
-        <rect
-          // biome-ignore lint/suspicious/noArrayIndexKey: a bar is its place
-          key={index}
-          className="bar"
-          data-tone={tone}
-          x={`${slot * (index + 0.08)}%`}
-          width={`${slot * 0.84}%`}
-          y={BASE - heightOf(value)}
-          height={heightOf(value)}
-        >
-          <title>{title}</title>
-        </rect>
-      ))}
-      {marker ? (
-        <>
-          <line className="marker" x1={`${marker.at * 100}%`} x2={`${marker.at * 100}%`} y1={TOP - 12} y2={BASE} />
-          <text
-            className="marker-text"
-            x={`${marker.at * 100}%`}
-            dx={marker.at > 0.6 ? -6 : 6}
-            y={TOP - 4}
-            textAnchor={marker.at > 0.6 ? 'end' : 'start'}
-          >
-            {marker.text}
+    <div className="chart">
+      <svg width="26" height={HEIGHT} aria-hidden="true">
+        {ticks.map((tick) => (
+          <text key={tick} x="26" y={crisp(BASE - heightOf(tick)) + 3.5} textAnchor="end">
+            {formatNumber(tick)}
           </text>
-        </>
-      ) : null}
-      {axis.map(({ at, text }) => (
-        <text
-          key={text}
-          x={`${at * 100}%`}
-          y={HEIGHT - 6}
-          textAnchor={at === 0 ? 'start' : at === 1 ? 'end' : 'middle'}
-        >
-          {text}
+        ))}
+      </svg>
+      <svg width="100%" height={HEIGHT} role="img" aria-label={label}>
+        <text x="0" y={TOP - 14}>
+          {unit}
         </text>
-      ))}
-    </svg>
+        {ticks.map((tick) => (
+          <line
+            key={tick}
+            className={tick === 0 ? 'base' : 'grid'}
+            x1="0"
+            x2="100%"
+            y1={crisp(BASE - heightOf(tick))}
+            y2={crisp(BASE - heightOf(tick))}
+          />
+        ))}
+        {bars.map(({ value, title, tone = 'strong' }, index) => (
+          <rect
+            // oxlint-disable-next-line no-array-index-key -- a bar is its place
+            key={index}
+            className="bar"
+            data-tone={tone}
+            x={`${slot * (index + 0.08)}%`}
+            width={`${slot * 0.84}%`}
+            y={BASE - heightOf(value)}
+            height={heightOf(value)}
+          >
+            <title>{title}</title>
+          </rect>
+        ))}
+        {marker ? <Marker {...marker} /> : null}
+        {axis.map(({ at, text }) => (
+          <text
+            key={text}
+            x={`${at * 100}%`}
+            y={HEIGHT - 6}
+            textAnchor={at === 0 ? 'start' : at === 1 ? 'end' : 'middle'}
+          >
+            {text}
+          </text>
+        ))}
+      </svg>
+    </div>
   );
 }
 
-function Tick({ y, base, children }: { readonly y: number; readonly base: boolean; readonly children: ReactNode }) {
-  const crisp = Math.round(y) + 0.5;
+const crisp = (y: number) => Math.round(y) + 0.5;
+
+/** Its words stand on the side that has room. */
+function Marker({ at, text }: NonNullable<BarChartProps['marker']>) {
+  const x = `${at * 100}%`;
+  const isLate = at > 0.6;
   return (
     <>
-      <line className={base ? 'base' : 'grid'} x1="0" x2="100%" y1={crisp} y2={crisp} />
-      {children ? (
-        <text x="0" y={crisp - 4}>
-          {children}
-        </text>
-      ) : null}
+      <line className="marker" x1={x} x2={x} y1={TOP - 22} y2={BASE} />
+      <text className="marker-text" x={x} dx={isLate ? -6 : 6} y={TOP - 14} textAnchor={isLate ? 'end' : 'start'}>
+        {text}
+      </text>
     </>
   );
 }

@@ -54,7 +54,7 @@ export function DemandResult({ report }: { readonly report: DemandReport }) {
                 To order
               </th>
               <th scope="col" className="n">
-                A week now
+                Next week
               </th>
               <th scope="col" className="n">
                 In 8 weeks

@@ -22,7 +22,7 @@ export function ConnectedSettings({ session }: { readonly session: SessionAnswer
             </>
           }
         >
-          Priority: <a href="mailto:support@quantipack.example">support@quantipack.example</a>, answered first.
+          Priority: <a href="mailto:support@quantipack.example">support@quantipack.example</a>
         </Gate>
       }
       usage={<ConnectedUsage session={session} />}

@@ -49,26 +49,12 @@ export function SettingsPage({ user, people, subscription, support, usage }: Set
         </section>
       ) : null}
       <section className="group">
-        <h2>Shop</h2>
+        <h2>Help</h2>
         <dl className="fields">
           <div className="field">
             <dt>
-              Time zone
-              <span>Days in results and in the history are counted in it.</span>
-            </dt>
-            <dd>UTC</dd>
-          </div>
-          <div className="field">
-            <dt>
-              Units
-              <span>Used in results and specifications.</span>
-            </dt>
-            <dd>Millimetres, grams and litres</dd>
-          </div>
-          <div className="field">
-            <dt>
               Support
-              <span>Answers to questions about your boxes.</span>
+              <span>Answers to questions about your boxes and your orders.</span>
             </dt>
             <dd>{support}</dd>
           </div>

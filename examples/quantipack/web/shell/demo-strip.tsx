@@ -3,7 +3,7 @@ import type { DemoTime } from '../../server/demo/demo-routes.js';
 import type { SessionAnswer } from '../../server/host/host-routes.js';
 import { hostApi } from '../data/host-api.js';
 import { useResource } from '../data/use-resource.js';
-import { formatFullDay, formatTime } from '../format.js';
+import { formatClock } from '../format.js';
 
 export interface DemoStripProps {
   readonly session: SessionAnswer;
@@ -21,7 +21,7 @@ export function DemoStrip({ session, onSwitch, onMoved }: DemoStripProps) {
       </p>
       {session.simulatorUrl === null ? null : <Clock simulatorUrl={session.simulatorUrl} onMoved={onMoved} />}
       <label className="demo-user">
-        <span>Signed in as</span>
+        <span className="demo-label">Signed in as</span>
         <select value={session.user.id} onChange={(event) => onSwitch(event.target.value)}>
           {session.users.map((user) => (
             <option key={user.id} value={user.id}>
@@ -55,9 +55,7 @@ function Clock({ simulatorUrl, onMoved }: { readonly simulatorUrl: string; onMov
     <div className="demo-clock">
       <a href={`${simulatorUrl}/_simulator`} className="demo-time">
         {time.data ? (
-          <time dateTime={time.data.now}>
-            {formatFullDay(time.data.now)}, {formatTime(time.data.now)}
-          </time>
+          <time dateTime={time.data.now}>{formatClock(time.data.now)}</time>
         ) : (
           (time.error ?? 'Reading the clock')
         )}
@@ -69,7 +67,7 @@ function Clock({ simulatorUrl, onMoved }: { readonly simulatorUrl: string; onMov
         +1 month
       </button>
       <button type="button" aria-disabled={moving} onClick={() => void act(hostApi.syncDemo)}>
-        Ask Stripe
+        Sync
       </button>
       <span role="status" className="demo-status">
         {problem ?? (moving ? 'One moment' : '')}
