@@ -19,6 +19,11 @@ const out = process.argv.includes('--out')
 const STORIES = [
   'foundations-fare-strip--signature',
   'subscriptionmanager--matrix',
+  'subscriptionmanager--active-monthly',
+  'subscriptionmanager--past-due-retry-date',
+  'upgradeprompt--analysis-blocked-on-free',
+  'upgradeprompt--banner',
+  'upgradeprompt--banner-past-due',
   'upgradeprompt--matrix',
   'upgradeprompt--dialog',
   'guard--not-enough',
@@ -48,7 +53,7 @@ const VIEWS = [
   { name: 'rtl-1280', width: 1280, theme: 'light', globals: { direction: 'rtl', locale: 'ar' } },
   { name: 'rtl-640', width: 640, theme: 'light', globals: { direction: 'rtl', locale: 'ar' } },
   { name: 'pseudo-640', width: 640, theme: 'light', globals: { locale: 'en-XA' } },
-  { name: 'grey-1280', width: 1280, theme: 'light', style: 'html{filter:grayscale(1)}' },
+  { name: 'grey-1280', width: 1280, theme: 'light', style: 'body{filter:grayscale(1)}' },
   { name: 'zoom-640', width: 640, theme: 'light', style: 'html{font-size:32px} body{font-size:2rem!important}' },
   ...['resets', 'shadcn', 'shadcn3', 'mui', 'brand'].flatMap((host) =>
     ['light', 'dark'].map((theme) => ({ name: `${host}-${theme}-1280`, width: 1280, theme, globals: { host } })),
@@ -118,7 +123,7 @@ for (const view of views) {
     await page.waitForTimeout(60);
     if (await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth))
       wide.push(`${storyId} ${view.name}`);
-    await page.screenshot({ path: join(out, `${storyId}.${view.name}.png`), fullPage: true });
+    await page.screenshot({ path: join(out, `${storyId}.${view.name}.png`), fullPage: true, timeout: 120_000 });
     taken += 1;
   }
 }
