@@ -10,10 +10,16 @@ const DAY = 86_400_000;
 function expected(anchor: number, interval: RefillInterval, times: number): number {
   const date = Temporal.Instant.fromEpochMilliseconds(anchor).toZonedDateTimeISO('UTC');
   const count = interval.count * times;
-  const moved = interval.unit === 'day' ? date.add({ days: count }) : interval.unit === 'week' ? date.add({ weeks: count }) : date.add({ months: count }, { overflow: 'constrain' });
+  const moved =
+    interval.unit === 'day'
+      ? date.add({ days: count })
+      : interval.unit === 'week'
+        ? date.add({ weeks: count })
+        : date.add({ months: count }, { overflow: 'constrain' });
   return moved.epochMilliseconds;
 }
-const daysIn = (instant: number): number => Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO('UTC').daysInMonth;
+const daysIn = (instant: number): number =>
+  Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO('UTC').daysInMonth;
 const instants = fc.integer({ min: Date.UTC(2024, 0, 1), max: Date.UTC(2040, 11, 31, 23, 59, 59, 999) });
 const intervals = fc.record({ unit: fc.constantFrom('day', 'week', 'month'), count: fc.integer({ min: 1, max: 12 }) });
 
@@ -42,7 +48,9 @@ describe('addInterval', () => {
   });
 
   it('T3 comes back to February 29th in leap years', () => {
-    const years = Array.from({ length: 13 }, (_, year) => new Date(addInterval(Date.UTC(2028, 1, 29), { unit: 'month', count: 12 }, year)).getUTCDate());
+    const years = Array.from({ length: 13 }, (_, year) =>
+      new Date(addInterval(Date.UTC(2028, 1, 29), { unit: 'month', count: 12 }, year)).getUTCDate(),
+    );
     expect(years).toEqual([29, 28, 28, 28, 29, 28, 28, 28, 29, 28, 28, 28, 29]);
   });
 

@@ -22,7 +22,14 @@ describe('inputHash', () => {
     expect(new Set([spend, ...others].map(inputHash)).size).toBe(6);
   });
   it('skips absent optionals, the order of properties, and all that only describes', () => {
-    expect(inputHash({ key: 'other', feature: 'chat', command: { amount: 5, do: 'spend', overage: undefined }, member: undefined })).toBe(inputHash(spend));
+    expect(
+      inputHash({
+        key: 'other',
+        feature: 'chat',
+        command: { amount: 5, do: 'spend', overage: undefined },
+        member: undefined,
+      }),
+    ).toBe(inputHash(spend));
     expect(inputHash({ ...spend, reference: 'analysis-7', metadata: { at: 1 }, actor: 'api' })).toBe(inputHash(spend));
   });
 });
