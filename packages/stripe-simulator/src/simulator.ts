@@ -29,6 +29,8 @@ export interface SimulatorOptions {
   dunning?: Partial<DunningSettings> | undefined;
   /** The address the simulator is reached at, for the links in its answers. */
   origin?: string | undefined;
+  /** Whose account it is, as its pages say it: "Return to QuantiPack". Default: the host of the address to return to. */
+  businessName?: string | undefined;
   /** Path it is mounted under in a host's own server, like `/stripe`. */
   basePath?: string | undefined;
   /** Real milliseconds; tests may fix it. */
@@ -109,6 +111,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator & { r
     apiVersion: options.apiVersion ?? NEWEST_VERSION,
     origin: options.origin ?? 'http://stripe.simulator',
     base: options.basePath ?? '',
+    businessName: options.businessName ?? null,
     call: { id: null, idempotency_key: null },
     dunning: { ...DEFAULT_DUNNING, ...definedOnly(options.dunning) },
     announceUpcoming: upcomingInvoice,

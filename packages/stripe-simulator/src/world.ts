@@ -23,6 +23,8 @@ export interface Universe {
   origin: string;
   /** Path the simulator is mounted under: '' or '/stripe'. */
   base: string;
+  /** The account's own name, for pages and invoices; null when it was not given. */
+  businessName: string | null;
   call: CallIdentity;
   /** What the account does about failed renewals. */
   dunning: DunningSettings;

@@ -40,7 +40,7 @@ export function draftInvoice(world: World, input: InvoiceInput): Invoice {
     id,
     object: 'invoice',
     account_country: 'US',
-    account_name: 'Farebox simulator',
+    account_name: world.universe.businessName ?? 'Farebox simulator',
     account_tax_ids: null,
     amount_due: 0,
     amount_overpaid: 0,

@@ -29,7 +29,7 @@ export function showChallenge(call: HostedCall): HostedAnswer {
   const method = world.tables.paymentMethods[(intent.payment_method as string | null) ?? ''];
   return challengePage({
     frame: frameOf(kernel),
-    merchant: merchantOf(intent.next_action?.redirect_to_url?.return_url),
+    merchant: merchantOf(kernel, intent.next_action?.redirect_to_url?.return_url),
     intent: id,
     last4: method?.card?.last4 ?? null,
     amount: intent.object === 'payment_intent' ? { value: intent.amount, currency: intent.currency } : null,

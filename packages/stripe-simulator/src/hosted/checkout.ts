@@ -130,7 +130,7 @@ function modelOf(
   embedded: boolean,
   trouble: Trouble,
 ): CheckoutModel {
-  const summary = summaryOf(world, session, embedded);
+  const summary = summaryOf(kernel, world, session, embedded);
   const challenge = notesOf(world, session).challenge;
   const view: CheckoutModel['view'] =
     session.status === 'complete'
@@ -167,7 +167,7 @@ export function returnUrl(session: CheckoutSession): string | null {
   return (session.success_url ?? session.return_url ?? null)?.replaceAll('{CHECKOUT_SESSION_ID}', session.id) ?? null;
 }
 
-function summaryOf(world: World, session: CheckoutSession, embedded: boolean): CheckoutSummary {
+function summaryOf(kernel: Kernel, world: World, session: CheckoutSession, embedded: boolean): CheckoutSummary {
   const notes = notesOf(world, session);
   const { lines, trialEnd } = session.status === 'open' ? price(world, session) : { lines: [], trialEnd: null };
   const customer = world.tables.customers[(session.customer as string | null) ?? ''];
@@ -192,7 +192,7 @@ function summaryOf(world: World, session: CheckoutSession, embedded: boolean): C
   return {
     id: session.id,
     mode: session.mode as CheckoutSummary['mode'],
-    merchant: merchantOf(session.cancel_url, session.success_url, session.return_url),
+    merchant: merchantOf(kernel, session.cancel_url, session.success_url, session.return_url),
     customer: customer?.name ?? customer?.email ?? null,
     currency: session.currency ?? 'usd',
     lines: prices.map(({ price: own, quantity }) => ({

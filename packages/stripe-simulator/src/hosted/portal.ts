@@ -279,7 +279,7 @@ function modelOf(
   return {
     frame: frameOf(kernel),
     session: session.id,
-    merchant: merchantOf(session.return_url),
+    merchant: merchantOf(kernel, session.return_url),
     customer: { id: customer.id, name: customer.name ?? null, email: customer.email },
     returnUrl: session.return_url,
     flow: session.flow !== null,

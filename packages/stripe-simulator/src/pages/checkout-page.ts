@@ -1,7 +1,7 @@
 /** The hosted checkout in each of its states; with `embedded` the same inside the host's page. */
 import { cardFields, cardTrouble } from './card-fields.js';
 import { checkoutSummary, dueWords } from './checkout-summary.js';
-import { money } from './format.js';
+import { money, shortId } from './format.js';
 import { at, shell } from './frame.js';
 import { flag, type Html, html, url } from './html.js';
 import { icon } from './icons.js';
@@ -51,7 +51,7 @@ ${deliveryFields(view.delivery)}
 <div class="g"><button class="btn p big" type="submit">${payLabel(session)}</button><p class="mu sm">Simulated. ${
     session.returnUrl === null
       ? 'You stay on this page.'
-      : html`You return to <span class="m wrap">${withoutScheme(session.returnUrl)}</span>`
+      : html`You return to <span class="m wrap" title="${session.returnUrl}">${shortId(withoutScheme(session.returnUrl))}</span>`
   }</p></div></form>`;
 }
 

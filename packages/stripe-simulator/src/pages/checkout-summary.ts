@@ -1,5 +1,5 @@
 /** The left side of a checkout: what is bought, what is due, when again. Facts first. */
-import { intervalAdverb, intervalRate, longDate, longStamp, money, recurrence } from './format.js';
+import { intervalAdverb, intervalRate, longDate, longStamp, money, recurrence, shortId } from './format.js';
 import { at } from './frame.js';
 import { type Html, html, url } from './html.js';
 import type { CheckoutModel, CheckoutSummary } from './models.js';
@@ -59,5 +59,5 @@ export function checkoutSummary(model: CheckoutModel): Html {
   // in the closed states the right side carries the page's only h1
   const heading =
     view.state === 'open' ? html`<h1>${headline(session)}</h1>` : html`<p class="h1">${headline(session)}</p>`;
-  return html`<section class="sum" aria-label="Order">${back}<div class="g">${heading}${session.mode !== 'setup' && html`<p class="amt">${money(session.dueToday, session.currency)}</p>`}${view.state !== 'complete' && html`<p class="mu">${view.state === 'expired' ? 'not charged' : dueWords(session, 'open')}</p>`}</div>${lines(session, TOTALS[view.state])}${promotion(model)}<p class="mu sm">Session <span class="m wrap">${session.id}</span>${session.customer !== null && html` for customer <span class="m wrap">${session.customer}</span>`}, made by your app ${onDay(longStamp(session.createdAt, frame.now))}. ${view.state === 'open' || view.state === 'challenge' ? `It expires ${longStamp(session.expiresAt, frame.now).replace(/^(?!today)/, 'on ')}.` : null}</p></section>`;
+  return html`<section class="sum" aria-label="Order">${back}<div class="g">${heading}${session.mode !== 'setup' && html`<p class="amt">${money(session.dueToday, session.currency)}</p>`}${view.state !== 'complete' && html`<p class="mu">${view.state === 'expired' ? 'not charged' : dueWords(session, 'open')}</p>`}</div>${lines(session, TOTALS[view.state])}${promotion(model)}<p class="mu sm">Session <span class="m wrap" title="${session.id}">${shortId(session.id)}</span>${session.customer !== null && html` for customer <span class="${session.customer.startsWith('cus_') ? 'm wrap' : 'wrap'}">${session.customer}</span>`}, made by your app ${onDay(longStamp(session.createdAt, frame.now))}. ${view.state === 'open' || view.state === 'challenge' ? `It expires ${longStamp(session.expiresAt, frame.now).replace(/^(?!today)/, 'on ')}.` : null}</p></section>`;
 }

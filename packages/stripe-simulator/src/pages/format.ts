@@ -123,6 +123,10 @@ export function recurrence(interval: BillingInterval, startsAt: number): string 
 /** `1 event`, `3 events` */
 export const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 
+/** A long id or token in the middle of a sentence: its beginning and end, `cs_test_w3FRqTCA9…Mf17p`. The whole stays in `title`. */
+export const shortId = (text: string): string =>
+  text.replace(/[A-Za-z0-9_]{29,}/g, (id) => `${id.slice(0, 17)}…${id.slice(-5)}`);
+
 /** `4242 4242 4242 4242`; American Express in its own groups. */
 export const cardNumber = (digits: string): string =>
   digits.length === 15 ? digits.replace(/(\d{4})(\d{6})(\d{5})/, '$1 $2 $3') : digits.replace(/(\d{4})(?=\d)/g, '$1 ');

@@ -27,7 +27,11 @@ const host = createServer((request, response) => {
 await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve));
 const home = `http://127.0.0.1:${(host.address() as AddressInfo).port}`;
 
-const simulator = await startSimulator({ seed: 'walk', now: new Date('2026-12-17T14:20:07Z') });
+const simulator = await startSimulator({
+  seed: 'walk',
+  businessName: 'QuantiPack',
+  now: new Date('2026-12-17T14:20:07Z'),
+});
 const address = new URL(simulator.url);
 const stripe = new Stripe('sk_test_walk', { host: address.hostname, port: Number(address.port), protocol: 'http' });
 simulator.webhooks.addEndpoint({ url: `${home}/hook` });
@@ -222,6 +226,26 @@ await step('checkout: trial, and a one-off payment', async () => {
   await page.getByRole('button', { name: 'Pay $12.00' }).click();
   await back();
   expect((await stripe.checkout.sessions.retrieve(session.id)).payment_status, 'paid', 'payment');
+});
+
+await step('checkout: embedded in a page of the host, returns in the top window', async () => {
+  const customer = await stripe.customers.create({ email: 'mara@linden.example' });
+  const session = await stripe.checkout.sessions.create({
+    mode: 'subscription',
+    ui_mode: 'embedded_page',
+    customer: customer.id,
+    line_items: [{ price: price.id, quantity: 1 }],
+    return_url: `${home}/plan?session={CHECKOUT_SESSION_ID}`,
+  });
+  await page.goto(home);
+  await page.setContent(
+    `<iframe title="Checkout" width="1000" height="900" src="${simulator.url}/c/embed/${session.id}"></iframe>`,
+  );
+  const frame = page.frameLocator('iframe');
+  await frame.getByRole('button', { name: 'Pay $19.00' }).click();
+  await page.waitForTimeout(1500);
+  await picture('embedded');
+  expect((await stripe.checkout.sessions.retrieve(session.id)).status, 'complete', 'session');
 });
 
 await step('checkout: webhooks dropped for this payment only', async () => {
