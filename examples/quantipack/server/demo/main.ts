@@ -30,6 +30,7 @@ async function start() {
     stateFile: files.stripe,
     now: new Date(Date.now() - (isFresh ? STORY_DAYS : 0) * DAY_MS),
     ticking: true,
+    businessName: 'QuantiPack',
   }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error;
     throw new Error(`Port ${SIMULATOR_PORT} is taken: stop what uses it, or put another into SIMULATOR_PORT.`);
