@@ -5,9 +5,12 @@ export type {
   FeatureInput,
   FlagFeature,
   FlatFeature,
+  FromDuration,
   Interval,
+  MeteredCost,
   MeteredFeature,
   PlanInput,
+  PriceDetails,
   PriceInput,
   TopUpInput,
 } from './catalog/catalog-input.js';

@@ -125,5 +125,4 @@ export const catalogSchema = z.strictObject({
 });
 export type CatalogData = z.infer<typeof catalogSchema>;
 export type PriceData = z.infer<typeof price>;
-export type MoneyData = z.infer<typeof money>;
 export type FeatureData = CatalogData['features'][string];

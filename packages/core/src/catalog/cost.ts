@@ -1,12 +1,12 @@
 import { plainDecimal } from './money.js';
 
 /** An exact decimal number: digits / 10^decimals. Floating point would make 50 x 1.1 cost 56. */
-export interface Ratio {
+interface Ratio {
   readonly digits: bigint;
   readonly decimals: number;
 }
 /** The number as a person wrote it: 1.1 is eleven tenths. Throws a RangeError for what is not finite or negative. */
-export function toRatio(value: number): Ratio {
+function toRatio(value: number): Ratio {
   if (!Number.isFinite(value) || value < 0) throw new RangeError(`${String(value)} is no factor.`);
   const [whole = '0', decimals = ''] = plainDecimal(value).split('.');
   return { digits: BigInt(whole + decimals), decimals: decimals.length };

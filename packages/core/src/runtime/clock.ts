@@ -21,10 +21,5 @@ export function createClock(read: (() => Date | Promise<Date>) | undefined): Clo
   }
   return { override, now: async () => (await override()) ?? Date.now() };
 }
-/** A clock that stands still: `now` given per call. */
-export const fixedClock = (instant: Instant): Clock => ({ override: async () => instant, now: async () => instant });
-
-/** Milliseconds that only grow, for measuring; says nothing about the date. */
-export const elapsed = (): number => performance.now();
 /** The machine's wall clock, for what must be real time whatever the engine's clock says: signatures, ids. */
 export const wallClock = (): Instant => Date.now();

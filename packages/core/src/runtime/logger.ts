@@ -5,7 +5,7 @@ export interface Logger {
   warn(message: string, facts?: LogFacts): void;
   error(message: string, facts?: LogFacts): void;
 }
-export type LogFacts = Readonly<Record<string, unknown>>;
+type LogFacts = Readonly<Record<string, unknown>>;
 
 const SECRET = /\b(?:sk|rk|whsec|pk)_[A-Za-z0-9_+/=]{4,}/g;
 const EMAIL = /[^\s@"'<>()]+@[^\s@"'<>()]+\.[a-z]{2,}/gi;

@@ -1,5 +1,6 @@
 import { type Customer, type CustomerName, toCustomerName } from '../customer.js';
 import type { AccountId } from '../domain/ledger-rows.js';
+import { FREE_SLOT } from '../domain/refill-schedule.js';
 import type { Step } from '../domain/step.js';
 import { StoreUnavailable } from '../errors/store-unavailable.js';
 import { newAccountId } from '../runtime/ids.js';
@@ -100,5 +101,3 @@ function firstSteps({ catalog, policies }: Needed): Step[] {
     },
   ];
 }
-/** The slot of the default plan; paid plans have slots of their own. */
-export const FREE_SLOT = 'free';

@@ -17,7 +17,7 @@ export async function hasFeature(
   if (!flags.includes(flag)) throw new UnknownFeature(flag, flags);
   return (await flagsOf(context, customer, options)).includes(flag);
 }
-export async function flagsOf(context: EngineContext, customer: Customer, options: NowOption = {}): Promise<string[]> {
+async function flagsOf(context: EngineContext, customer: Customer, options: NowOption = {}): Promise<string[]> {
   const account = await context.accounts.open(customer);
   const state = await readAccount(context, account, await unitNow(context, options.now));
   const { plan } = planInForce(context.catalog, state.account, state.schedules, state.now);

@@ -1,6 +1,6 @@
 import type { ParsedCatalog, ParsedPlan } from '../catalog/parsed-catalog.js';
 import type { AccountRow, Instant, ScheduleRow } from '../domain/ledger-rows.js';
-import { FREE_SLOT } from './accounts.js';
+import { FREE_SLOT, isInForce } from '../domain/refill-schedule.js';
 
 /** Which plan's rules hold for an account now, from its refill schedules alone. */
 export interface PlanInForce {
@@ -18,9 +18,7 @@ export function planInForce(
   schedules: readonly ScheduleRow[],
   now: Instant,
 ): PlanInForce {
-  const inForce = schedules.filter(
-    (schedule) => schedule.from <= now && (schedule.keepUntil === null || now < schedule.keepUntil),
-  );
+  const inForce = schedules.filter((schedule) => isInForce(schedule, now));
   const paid = inForce.filter(({ slot }) => slot !== FREE_SLOT);
   const main = paid.find(({ slot }) => slot === account?.mainSlot) ?? newest(paid) ?? newest(inForce);
   if (main) return { plan: catalog.plan(main.plan), isPaid: main.slot !== FREE_SLOT, lapsed: null };

@@ -1,7 +1,7 @@
 import type { ScheduleCommand, Step } from '../domain/step.js';
 import type { ParsedCatalog } from '../catalog/parsed-catalog.js';
 import type { WrittenSchedule } from '../storage/record-families.js';
-import { FREE_SLOT } from './accounts.js';
+import { FREE_SLOT } from '../domain/refill-schedule.js';
 import type { PlanSchedules } from './plan-schedule.js';
 import { isSameSchedule, type SubscriptionRow } from './subscription-row.js';
 

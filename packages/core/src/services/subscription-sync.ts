@@ -10,7 +10,7 @@ import {
 } from '../storage/record-families.js';
 import type { AccountWrite } from '../storage/store.js';
 import type { SubscriptionFacts } from '../stripe/read-subscription.js';
-import { FREE_SLOT } from './accounts.js';
+import { FREE_SLOT } from '../domain/refill-schedule.js';
 import type { BillingContext } from './billing-context.js';
 import { accountOfStripeCustomer } from './customers.js';
 import { type InvoiceReading, readInvoices } from './paid-periods.js';
@@ -145,7 +145,8 @@ async function apply(
   ];
   const result = await context.store.commit({ account, steps, writes, now: await context.clock.override() });
   if (result.status === 'refused') {
-    if (result.why === 'guardLost') return 'raced';
+    // Two readings of one version number their change alike: the steps of the second then meet the keys of the first.
+    if (result.why === 'guardLost' || result.why.status === 'conflict') return 'raced';
     throw new Error(`The schedule of ${facts.id} was refused (${result.why.status} at step ${result.at}).`);
   }
   await tell(context, account, row, previous?.row ?? null, reservation.isDuplicate);
