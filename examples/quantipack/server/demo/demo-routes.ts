@@ -16,7 +16,8 @@ export interface DemoServices {
   readonly sessions: Sessions;
 }
 
-const STEPS = { day: { days: 1 }, month: { months: 1 } } as const;
+// Stripe drafts a renewal's invoice at the period's end and charges it about an hour later: a month ends when that is over.
+const STEPS = { day: [{ days: 1 }], month: [{ months: 1 }, { days: 2 / 24 }] } as const;
 const moveBody = z.object({ by: z.enum(['day', 'month']) });
 const problem = (status: number, title: string) => Response.json({ title, status }, { status });
 
@@ -33,12 +34,14 @@ export function createDemoRoutes({ simulatorUrl, farebox, sessions }: DemoServic
     const body = moveBody.safeParse(await context.req.json().catch(() => null));
     if (!body.success) return problem(400, 'Say by "day" or by "month".');
     // The simulator answers when all that fell due on the way has happened and its webhooks were sent.
-    const answer = await fetch(`${simulatorUrl}/_simulator/advance`, {
-      method: 'POST',
-      body: JSON.stringify(STEPS[body.data.by]),
-      headers: { 'content-type': 'application/json' },
-    });
-    if (!answer.ok) return problem(502, `The simulator did not move its clock: it answered ${answer.status}.`);
+    for (const step of STEPS[body.data.by]) {
+      const answer = await fetch(`${simulatorUrl}/_simulator/advance`, {
+        method: 'POST',
+        body: JSON.stringify(step),
+        headers: { 'content-type': 'application/json' },
+      });
+      if (!answer.ok) return problem(502, `The simulator did not move its clock: it answered ${answer.status}.`);
+    }
     // What arrived waits in the inbox; the worker would take it within seconds, the visitor looks now.
     await farebox.webhooks.work();
     return context.json(await time());
