@@ -10,6 +10,8 @@ export interface Contact {
   readonly name?: string | undefined;
 }
 const RACES = 8;
+/** How far our clock and Stripe's may be apart. */
+const LOOK_BACK_MS = 600_000;
 
 export const findCustomer = (context: BillingContext, account: AccountId): Promise<Versioned<CustomerRow> | null> =>
   context.store.find(customers, { account });
@@ -51,7 +53,9 @@ export async function ensureStripeCustomer(
           : customer;
       },
       lookUp: async (startedAt) => {
-        for await (const customer of gateway.listCustomersSince(startedAt - 60_000)) {
+        // A simulator's customers are dated by its own clock, which may stand anywhere.
+        const from = context.settings.isSimulated ? 0 : startedAt - LOOK_BACK_MS;
+        for await (const customer of gateway.listCustomersSince(from)) {
           if (customer.metadata['farebox_operation'] === name) return customer;
         }
         return null;

@@ -4,15 +4,15 @@ import type { StripeConnection } from '../runtime/settings.js';
 import type { CustomerFacts, PriceFacts, ProductFacts, StripeGateway } from './gateway.js';
 import { toStripeFailure } from './map-stripe-error.js';
 import { type InvoiceFacts, readInvoice, readInvoiceLine } from './read-invoice.js';
+import { readCard } from './read-card.js';
 import { readSession, type SessionFacts } from './read-session.js';
-import { readSubscription, toInterval } from './read-subscription.js';
+import { readSubscription, type SubscriptionFacts, toInterval } from './read-subscription.js';
 import { isStripeFailure } from './stripe-failure.js';
 
 /** The one version whose shapes we ask for, whatever the account's default is; `stripe` is pinned beside it. */
 export const STRIPE_API_VERSION = '2026-10-28.endive';
 const TIMEOUT_MS = 20_000;
 const RETRIES = 2;
-const EXPANDED_SUBSCRIPTION = ['default_payment_method', 'customer.invoice_settings.default_payment_method'];
 
 const readCustomer = (value: unknown): CustomerFacts => {
   const customer = inside(value);
@@ -92,6 +92,15 @@ export function createGateway(connection: StripeConnection): StripeGateway {
     return { ...invoice, lines, hasMoreLines: false };
   }
 
+  /** The card that pays: the subscription's own, else the customer's. Asked for apart, for a deleted customer has no settings to expand. */
+  async function withCard(facts: SubscriptionFacts): Promise<SubscriptionFacts> {
+    if (facts.card !== null || facts.endedAt !== null) return facts;
+    const customer = inside(
+      await stripe.customers.retrieve(facts.customer, { expand: ['invoice_settings.default_payment_method'] }),
+    );
+    return { ...facts, card: readCard(inside(customer['invoice_settings'])['default_payment_method']) };
+  }
+
   return {
     createCustomer: (params, idempotencyKey) =>
       call(async () => ({
@@ -104,7 +113,10 @@ export function createGateway(connection: StripeConnection): StripeGateway {
       })),
     findCustomer: (id) => orNull(async () => readCustomer(await stripe.customers.retrieve(id))),
     listCustomersSince: (from) =>
-      pages(() => stripe.customers.list({ created: { gte: Math.floor(from / 1000) }, limit: 100 }), readCustomer),
+      pages(
+        () => stripe.customers.list({ ...(from > 0 ? { created: { gte: Math.floor(from / 1000) } } : {}), limit: 100 }),
+        readCustomer,
+      ),
 
     createCheckout: (params, idempotencyKey) =>
       call(async () =>
@@ -156,12 +168,13 @@ export function createGateway(connection: StripeConnection): StripeGateway {
       }),
 
     findSubscription: (id) =>
-      orNull(async () => readSubscription(await stripe.subscriptions.retrieve(id, { expand: EXPANDED_SUBSCRIPTION }))),
+      orNull(async () =>
+        withCard(readSubscription(await stripe.subscriptions.retrieve(id, { expand: ['default_payment_method'] }))),
+      ),
     listSubscriptions: (customer) =>
       orNull(async () => {
         const found = [];
-        const expand = EXPANDED_SUBSCRIPTION.map((path) => `data.${path}`);
-        for await (const subscription of stripe.subscriptions.list({ customer, status: 'all', limit: 100, expand }))
+        for await (const subscription of stripe.subscriptions.list({ customer, status: 'all', limit: 100 }))
           found.push(readSubscription(subscription));
         return found;
       }),

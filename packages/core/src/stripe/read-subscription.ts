@@ -106,7 +106,6 @@ export function readSubscription(value: unknown): SubscriptionFacts {
   // Before items existed the subscription itself was the item.
   if (items.length === 0 && subscription['plan'])
     items.push(readItem({ ...subscription, id: undefined }, subscription));
-  const expandedCustomer = inside(inside(subscription['customer'])['invoice_settings']);
   const startedAt =
     instantOf(subscription['start_date']) ?? instantOf(subscription['created']) ?? instantOf(subscription['start']);
   if (startedAt === null) throw new StripeShapeError('Stripe subscription without a start');
@@ -124,7 +123,7 @@ export function readSubscription(value: unknown): SubscriptionFacts {
     trialEnd: instantOf(subscription['trial_end']),
     isCollectionPaused: fieldsOf(subscription['pause_collection']) !== null,
     latestInvoice: idOf(subscription['latest_invoice']),
-    card: readCard(subscription['default_payment_method']) ?? readCard(expandedCustomer['default_payment_method']),
+    card: readCard(subscription['default_payment_method']),
     livemode: subscription['livemode'] === true,
     metadata: metadataOf(subscription['metadata']),
   };

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { inbox } from '../../src/storage/record-families.js';
-import { CARDS, type World } from './world.js';
+import type { Verdict } from './stripe-proxy.js';
+import type { World } from './world.js';
 
 /** A promise and how to check it, so that planted variants of the engine can be held against the very same check. */
 export interface Case {
@@ -95,5 +96,30 @@ export const rereadCase: Case = {
   },
 };
 
-export const cases: readonly Case[] = [signatureCase, idempotencyCase, rereadCase];
-export { CARDS };
+export const staleReadingCase: Case = {
+  name: 'W6 W7 writes a slow reading of an old state never over a fast reading of a newer one',
+  async run(world) {
+    const { session } = await world.buy('slow');
+    await world.farebox.checkout.complete('slow', session);
+    await world.simulator.advance({ days: 1 });
+    const subscription = (await world.subscriptionOf('slow')) ?? '';
+    await world.call('POST', `/v1/subscriptions/${subscription}`, { cancel_at_period_end: 'true' });
+    // The first reader has "cancels at the period end" in hand while it is cancelled at once, read and written by a second.
+    let isFirst = true;
+    world.proxy.interfere = async (call): Promise<Verdict> => {
+      if (!isFirst || call.method !== 'GET' || !call.path.startsWith('/v1/invoices')) return 'pass';
+      isFirst = false;
+      await world.cancelNow(subscription);
+      await world.another().subscriptions.sync('slow');
+      return 'pass';
+    };
+    await world.farebox.subscriptions.sync('slow');
+    expect(isFirst).toBe(false);
+    expect(await world.stateOf('slow')).toMatchObject({
+      balance: { remainingTokens: 5 },
+      subscription: { status: 'canceled', plan: 'free' },
+    });
+  },
+};
+
+export const cases: readonly Case[] = [signatureCase, idempotencyCase, rereadCase, staleReadingCase];

@@ -1,6 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { cases, idempotencyCase, rereadCase, signatureCase } from './cases.js';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { subscriptions } from '../../src/storage/record-families.js';
+import { cases, idempotencyCase, rereadCase, signatureCase, staleReadingCase } from './cases.js';
 import { startWorld, type World } from './world.js';
+
+// The simulator and the client's own retries take their time on a busy machine.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 let world: World;
 beforeEach(async () => {
@@ -57,5 +61,33 @@ describe('planted variants are caught', () => {
     await expect(
       rereadCase.run({ ...variant, deliver: (list) => world.deliver(list, variant.farebox) }),
     ).rejects.toThrow(/to deeply equal/);
+  });
+
+  it('a write without its guard: fails "W6 W7 …"', async () => {
+    // As if the row's version were taken when it is written instead of before Stripe was asked.
+    const { store } = world;
+    let copies = 0;
+    const unguarded: typeof store = {
+      ...store,
+      commit: async (unit) => {
+        const writes = [];
+        for (const write of unit.writes ?? []) {
+          const { account, subscription } = write.row;
+          const key = { account: Number(account), subscription: String(subscription) };
+          const row = write.family.name === 'subscriptions' ? await store.find(subscriptions, key) : null;
+          // The line of history is numbered by the same version; it must not be what stops it.
+          if (write.family.name === 'subscription_changes')
+            writes.push({ ...write, row: { ...write.row, change: (copies += 1) + 1000 } });
+          else writes.push(row && write.write === 'compareAndSet' ? { ...write, ifVersion: row.version } : write);
+        }
+        return store.commit({
+          ...unit,
+          steps: unit.steps.map((step) => ({ ...step, key: `${step.key}:${(copies += 1)}` })),
+          writes,
+        });
+      },
+    };
+    const variant = { ...world, farebox: world.another({ store: unguarded }) };
+    await expect(staleReadingCase.run(variant)).rejects.toThrow(/to match object/);
   });
 });

@@ -9,8 +9,8 @@ export interface SeenCall {
   readonly stripeVersion: string | null;
   readonly body: string;
 }
-/** What to do with a call: pass it on; or pass it on and lose the answer; or break the line before. */
-export type Verdict = 'pass' | 'lose_answer' | 'refuse';
+/** Pass it on; pass it on and lose the answer; pass it on and answer 500 for good; break the line before. */
+export type Verdict = 'pass' | 'lose_answer' | 'answer_500' | 'refuse';
 export type Interference = (call: SeenCall) => Promise<Verdict> | Verdict;
 
 /** A wire between the engine and the simulator: writes down every call, and can be told to fail or to wait. */
@@ -63,6 +63,10 @@ export async function startStripeProxy(target: { readonly host: string; readonly
       async (answer) => {
         const bytes = await bodyOf(answer);
         if (verdict === 'lose_answer') return void incoming.socket.destroy();
+        if (verdict === 'answer_500') {
+          outgoing.writeHead(500, { 'content-type': 'application/json', 'stripe-should-retry': 'false' });
+          return void outgoing.end(JSON.stringify({ error: { type: 'api_error', message: 'Stored failure.' } }));
+        }
         outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
         outgoing.end(bytes);
       },

@@ -52,11 +52,11 @@ function engineOver(
 }
 
 /** One simulator, a wire to it that can fail, and engines over one store: a whole world, driven by its public doors. */
-export async function startWorld(options: { readonly store?: Store } = {}) {
-  const simulator = await startSimulator({ port: 0, seed: 'core' });
+export async function startWorld(options: { readonly store?: Omit<Store, 'with'> } = {}) {
+  const simulator = await startSimulator({ port: 0, seed: 'core', wallClock: () => Date.now() });
   const origin = new URL(simulator.url);
   const proxy = await startStripeProxy({ host: origin.hostname, port: Number(origin.port) });
-  const store: Store = options.store ?? memoryStore();
+  const store: Omit<Store, 'with'> = options.store ?? memoryStore();
   const farebox = engineOver(proxy, simulator, store);
   await farebox.prices.push();
 
@@ -227,6 +227,13 @@ export async function startWorld(options: { readonly store?: Store } = {}) {
     return { engine: engineOver(proxy, simulator, dying.store, {}), writes: dying.writes };
   }
   await events();
+  /** An engine on a wire and a store of its own choice: for schedules that two workers could meet. */
+  async function apart(over: Store) {
+    const wire = await startStripeProxy({ host: origin.hostname, port: Number(origin.port) });
+    wires.push(wire);
+    return { wire, engine: engineOver(wire, simulator, over) };
+  }
+  const wires: StripeProxy[] = [];
   const stores: Store[] = [];
   const freshStore = Object.assign(
     (): Store => {
@@ -238,6 +245,7 @@ export async function startWorld(options: { readonly store?: Store } = {}) {
   );
   return {
     call,
+    apart,
     sellDirectly,
     payOpenInvoice,
     releaseLeases,
@@ -270,7 +278,7 @@ export async function startWorld(options: { readonly store?: Store } = {}) {
     another: (over: Partial<Parameters<typeof createFarebox>[0]> = {}) => engineOver(proxy, simulator, store, over),
     close: async () => {
       await farebox.stop();
-      await proxy.close();
+      await Promise.all([proxy, ...wires].map((wire) => wire.close()));
       await simulator.close();
     },
   };
