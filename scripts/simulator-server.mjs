@@ -10,8 +10,23 @@ const folder = path.join(root, 'packages/stripe-simulator');
 export async function startFromSource(options) {
   const out = await mkdtemp(path.join(folder, 'node_modules/.simulator-'));
   const file = path.join(out, 'simulator.mjs');
-  await build({ entryPoints: [path.join(folder, 'src/index.ts')], bundle: true, platform: 'node', format: 'esm', target: 'es2023', packages: 'external', outfile: file, logLevel: 'warning' });
+  await build({
+    entryPoints: [path.join(folder, 'src/index.ts')],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'es2023',
+    packages: 'external',
+    outfile: file,
+    logLevel: 'warning',
+  });
   const { startSimulator } = await import(pathToFileURL(file).href);
   const simulator = await startSimulator(options);
-  return { simulator, stop: async () => { await simulator.close(); await rm(out, { recursive: true, force: true }); } };
+  return {
+    simulator,
+    stop: async () => {
+      await simulator.close();
+      await rm(out, { recursive: true, force: true });
+    },
+  };
 }

@@ -1,6 +1,6 @@
 import { emit } from '../events.js';
 import { confirmIntent, createIntent } from '../payments/intent.js';
-import { cardOf, createCardMethod, NO_DETAILS } from '../payments/methods.js';
+import { cardError, cardOf, createCardMethod, NO_DETAILS } from '../payments/methods.js';
 import { confirmSetupIntent } from '../payments/setup-intent.js';
 import { cardByNumber, type Decline } from '../payments/test-cards.js';
 import { createCustomer } from '../resources/customers.js';
@@ -47,6 +47,20 @@ export function paySession(world: World, session: CheckoutSession, card: PageCar
   if (refused) return { kind: 'declined', decline: refused };
   complete(world, session, method, email, card?.name ?? '');
   return { kind: 'complete' };
+}
+
+/** Pays with a method that exists already, as Stripe's CLI does in place of a customer. */
+export function completeWithMethod(world: World, session: CheckoutSession, method: PaymentMethod): void {
+  price(world, session);
+  const refused = refusal(world, session, method, session.amount_total ?? 0, false);
+  if (refused) throw cardError(refused);
+  complete(
+    world,
+    session,
+    method,
+    method.billing_details.email ?? session.customer_details?.email ?? '',
+    method.billing_details.name ?? '',
+  );
 }
 
 /** The customer answers the bank's question. */
@@ -150,13 +164,11 @@ function subscribe(world: World, session: CheckoutSession, customer: Customer, m
     {
       ...data,
       customer: customer.id,
-      items: notes.lines
-        .filter(recurring)
-        .map((line) => ({
-          price: line.price,
-          ...(metered(line) ? {} : { quantity: line.quantity }),
-          ...(line.taxRates.length > 0 ? { tax_rates: line.taxRates } : {}),
-        })),
+      items: notes.lines.filter(recurring).map((line) => ({
+        price: line.price,
+        ...(metered(line) ? {} : { quantity: line.quantity }),
+        ...(line.taxRates.length > 0 ? { tax_rates: line.taxRates } : {}),
+      })),
       add_invoice_items: notes.lines
         .filter((line) => !recurring(line))
         .map((line) => ({ price: line.price, quantity: line.quantity })),
@@ -215,8 +227,8 @@ function takePayment(
   session.payment_intent = intent.id;
   for (const [index, request] of notes.discounts.entries())
     redeem(world, request, { customer, checkoutSession: session.id }, `discounts[${index}]`);
-  confirmIntent(world, intent, { method, onPage: true });
-  session.payment_status = 'paid';
+  const outcome = confirmIntent(world, intent, { method, onPage: true });
+  session.payment_status = outcome.kind === 'processing' ? 'unpaid' : 'paid';
 }
 
 // `invoice_creation`: the payment gets an invoice that is paid already.

@@ -130,12 +130,13 @@ export function createSubscription(world: World, params: CreateParams, context: 
     if (invoice.total === 0) finalizeInvoice(world, invoice);
   } else {
     finalizeInvoice(world, invoice, {
+      setupFutureUsage: !params.off_session,
       types: (params.payment_settings?.payment_method_types as string[] | undefined) || undefined,
     });
     const wait = params.payment_behavior === 'default_incomplete' && !context.checkout;
     if (due && !wait && invoice.status === 'open')
       collectInvoice(world, invoice, context.checkout?.method ?? methodFor(world, subscription, customer), {
-        offSession: params.off_session ?? false,
+        offSession: false,
         onPage: context.checkout !== undefined,
       });
     else if (due && invoice.status === 'open')

@@ -71,12 +71,6 @@ export function unredeem(world: World, discounts: readonly Discount[]): void {
   }
 }
 
-export function customerDiscount(world: World, customer: Customer, request: DiscountRequest): Discount {
-  const discount = redeem(world, request, { customer }, request.coupon ? 'coupon' : 'promotion_code');
-  emit(world, 'customer.discount.created', discount);
-  return discount;
-}
-
 export function usableCoupon(world: World, id: string, at: string): Coupon {
   const coupon = world.tables.coupons[id];
   const param = at.includes('[') ? `${at}[coupon]` : 'coupon';

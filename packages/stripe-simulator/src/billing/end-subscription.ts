@@ -1,6 +1,7 @@
 import { emit } from '../events.js';
 import type { Subscription } from '../state/tables.js';
 import type { World } from '../world.js';
+import { abortSchedule } from './schedule-phases.js';
 import { draftInvoice, issueDraft } from './invoice.js';
 import { takePendingItems } from './invoice-items.js';
 import { creditUnused } from './prorate.js';
@@ -69,6 +70,7 @@ export function endSubscription(world: World, subscription: Subscription, option
       invoice.automatically_finalizes_at = null;
     }
   }
+  abortSchedule(world, subscription);
   emit(world, 'customer.subscription.deleted', subscription);
   if (customer && (options.invoiceNow ?? false)) lastInvoice(world, subscription);
 }

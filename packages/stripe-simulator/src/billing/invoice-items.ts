@@ -63,7 +63,18 @@ export function makeInvoiceItem(world: World, input: InvoiceItemInput): InvoiceI
       unit_amount_decimal: input.proration ? null : price.unit_amount_decimal,
     },
     proration: input.proration ?? false,
-    ...(input.credits ? { proration_details: { credited_items: { invoice_line_items: input.credits.lines, invoice: input.credits.invoice, type: 'invoice_line_items' }, discount_amounts: [] } as unknown as NonNullable<InvoiceItem['proration_details']> } : {}),
+    ...(input.credits
+      ? {
+          proration_details: {
+            credited_items: {
+              invoice_line_items: input.credits.lines,
+              invoice: input.credits.invoice,
+              type: 'invoice_line_items',
+            },
+            discount_amounts: [],
+          } as unknown as NonNullable<InvoiceItem['proration_details']>,
+        }
+      : {}),
     quantity,
     quantity_decimal: String(quantity),
     tax_rates: (input.taxRates ?? []).map((rate, index) =>
@@ -137,7 +148,14 @@ export function extraLines(
 /** An item made of a bare amount gets a price of its own, as Stripe makes one: not active, and shared by equal amounts. */
 function priceForAmount(world: World, input: InvoiceItemInput, quantity: number): Price {
   const unit = input.unitAmount ?? String(quantity === 0 ? input.amount : input.amount / quantity);
-  const known = Object.values(world.tables.prices).find((price) => !price.active && price.type === 'one_time' && price.unit_amount_decimal === unit && price.currency === input.currency && price.nickname === null);
+  const known = Object.values(world.tables.prices).find(
+    (price) =>
+      !price.active &&
+      price.type === 'one_time' &&
+      price.unit_amount_decimal === unit &&
+      price.currency === input.currency &&
+      price.nickname === null,
+  );
   if (known) return known;
   const at = world.now();
   const product = world.put('products', {

@@ -112,7 +112,9 @@ export function draftInvoice(world: World, input: InvoiceInput): Invoice {
     post_payment_credit_notes_amount: 0,
     pre_payment_credit_notes_amount: 0,
     receipt_number: null,
-    rendering: input.rendered ? { amount_tax_display: null, pdf: { page_size: 'auto' }, template: null, template_version: null } : null,
+    rendering: input.rendered
+      ? { amount_tax_display: null, pdf: { page_size: 'auto' }, template: null, template_version: null }
+      : null,
     shipping_cost: null,
     shipping_details: null,
     starting_balance: customer.balance,

@@ -100,12 +100,23 @@ export function lineForInvoiceItem(world: World, item: InvoiceItem): InvoiceLine
   const price = world.tables.prices[(item.pricing?.price_details?.price as string | undefined) ?? ''] ?? null;
   const details = item.parent?.subscription_details;
   const subscription = details?.subscription ?? null;
-  const credited = item.proration_details?.credited_items as unknown as { invoice: string; invoice_line_items: string[] } | null | undefined;
-  const proration_details = { credited_items: credited ? { invoice: credited.invoice, invoice_line_items: credited.invoice_line_items } : null };
+  const credited = item.proration_details?.credited_items as unknown as
+    | { invoice: string; invoice_line_items: string[] }
+    | null
+    | undefined;
+  const proration_details = {
+    credited_items: credited ? { invoice: credited.invoice, invoice_line_items: credited.invoice_line_items } : null,
+  };
   const parent = item.proration
     ? {
         invoice_item_details: null,
-        subscription_item_details: { invoice_item: item.id, proration: true, proration_details, subscription, subscription_item: details?.subscription_item ?? null },
+        subscription_item_details: {
+          invoice_item: item.id,
+          proration: true,
+          proration_details,
+          subscription,
+          subscription_item: details?.subscription_item ?? null,
+        },
         type: 'subscription_item_details',
       }
     : {

@@ -49,6 +49,8 @@ function proration(
   sign: 1 | -1,
 ): InvoiceItem | undefined {
   if (item.price.recurring?.usage_type === 'metered') return undefined;
+  // At the very end of a period nothing is left to prorate.
+  if (remainingShare(item.period, at) === 0) return undefined;
   const quantity = item.quantity ?? 1;
   const share = remainingShare(item.period, at) * (1 - percentOff(world, subscription) / 100);
   const day = new Date(at * 1000).toLocaleDateString('en-GB', {
@@ -84,8 +86,15 @@ function percentOff(world: World, subscription: Subscription): number {
 }
 
 /** The line that billed the time which is given back. */
-function creditedBy(world: World, subscription: Subscription, item: string): { invoice: string; lines: string[] } | undefined {
+function creditedBy(
+  world: World,
+  subscription: Subscription,
+  item: string,
+): { invoice: string; lines: string[] } | undefined {
   const invoice = world.tables.invoices[(subscription.latest_invoice as string | null) ?? ''];
-  const lines = invoice?.lines.data.filter((line) => line.parent?.subscription_item_details?.subscription_item === item && line.amount > 0).map((line) => line.id) ?? [];
+  const lines =
+    invoice?.lines.data
+      .filter((line) => line.parent?.subscription_item_details?.subscription_item === item && line.amount > 0)
+      .map((line) => line.id) ?? [];
   return invoice && lines.length > 0 ? { invoice: invoice.id, lines } : undefined;
 }

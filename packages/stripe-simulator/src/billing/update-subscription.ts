@@ -4,6 +4,7 @@ import { invalidRequest } from '../http/stripe-error.js';
 import { cardError, cardOf } from '../payments/methods.js';
 import { mergeMetadata, orNull } from '../resources/fields.js';
 import { fetchByParam } from '../resources/kinds.js';
+import type { JsonObject } from '../state/stored.js';
 import type { Customer, Invoice, Subscription } from '../state/tables.js';
 import type { World } from '../world.js';
 import { applyItemChanges, type ItemChange, plannedItems, readItemChanges } from './change-items.js';
@@ -39,6 +40,7 @@ export function updateSubscription(world: World, subscription: Subscription, par
   const startsTrial = typeof params.trial_end === 'number';
   if (startsTrial && (params.trial_end as number) <= now)
     throw invalidRequest('trial_end must be in the future.', { param: 'trial_end' });
+  if (endsTrial && trialing && pausesAtTrialEnd(world, subscription, customer, before)) return subscription;
   const planned = plannedItems(world, subscription, changes);
   const resets =
     !startsTrial &&
@@ -54,7 +56,8 @@ export function updateSubscription(world: World, subscription: Subscription, par
   applyItemChanges(world, subscription, changes, now);
   if (resets) restart(subscription, now, endsTrial);
   // In flexible mode what a change makes due is a proration of the new period; the rest is billed as usual.
-  const asProration = resets && subscription.billing_mode.type === 'flexible' && behavior !== 'none' && !trialing ? changes : [];
+  const asProration =
+    resets && subscription.billing_mode.type === 'flexible' && behavior !== 'none' && !trialing ? changes : [];
   if (asProration.length > 0) chargeRest(world, subscription, customer, asProration, now);
   if (startsTrial) beginTrial(subscription, params.trial_end as number, now);
   if (behavior !== 'none' && !trialing && !resets && !startsTrial)
@@ -78,6 +81,20 @@ export function updateSubscription(world: World, subscription: Subscription, par
   if (invoice) collect(world, subscription, customer, invoice, params, undo);
   if (undo && subscription.pending_update) subscription.latest_invoice = invoice?.id ?? lastInvoice;
   return subscription;
+}
+
+/** A trial that ends without a card may pause the subscription instead of billing it. */
+function pausesAtTrialEnd(world: World, subscription: Subscription, customer: Customer, before: JsonObject): boolean {
+  if (
+    subscription.trial_settings?.end_behavior.missing_payment_method !== 'pause' ||
+    methodFor(world, subscription, customer)
+  )
+    return false;
+  subscription.trial_end = world.now(subscription.test_clock as string | null);
+  subscription.status = 'paused';
+  emit(world, 'customer.subscription.updated', subscription, before);
+  emit(world, 'customer.subscription.paused', subscription);
+  return true;
 }
 
 function assertChangeable(subscription: Subscription, params: UpdateParams): void {
@@ -165,7 +182,9 @@ function chargeRest(
 }
 
 function changedItems(changes: readonly ItemChange[]): ReadonlySet<string> {
-  return new Set(changes.flatMap((change) => [change.item, change.made].filter((id): id is string => typeof id === 'string')));
+  return new Set(
+    changes.flatMap((change) => [change.item, change.made].filter((id): id is string => typeof id === 'string')),
+  );
 }
 
 function restart(subscription: Subscription, now: number, endsTrial: boolean): void {
@@ -297,18 +316,26 @@ export function updateInvoice(
   world: World,
   subscription: Subscription,
   customer: Customer,
-  options: { full: boolean; except?: ReadonlySet<string> | undefined; extra: Invoice['lines']['data']; at: number; prorationDate?: number | undefined },
+  options: {
+    full: boolean;
+    except?: ReadonlySet<string> | undefined;
+    extra: Invoice['lines']['data'];
+    at: number;
+    prorationDate?: number | undefined;
+  },
 ): Invoice {
   const lines = options.full
-    ? subscription.items.data.filter((item) => !options.except?.has(item.id)).map((item) =>
-        lineForItem(
-          world,
-          subscription,
-          item,
-          { start: item.current_period_start, end: item.current_period_end },
-          item.price.recurring?.usage_type === 'metered',
-        ),
-      )
+    ? subscription.items.data
+        .filter((item) => !options.except?.has(item.id))
+        .map((item) =>
+          lineForItem(
+            world,
+            subscription,
+            item,
+            { start: item.current_period_start, end: item.current_period_end },
+            item.price.recurring?.usage_type === 'metered',
+          ),
+        )
     : [];
   return issueDraft(
     world,

@@ -2,7 +2,23 @@ import type { JsonObject } from '../state/stored.js';
 import type { Undo } from './downgrade.js';
 
 // What the 2022-11-15 version and acacia changed: a payment intent names its latest charge instead of listing charges.
+const drop =
+  (...fields: string[]) =>
+  (object: JsonObject): void => {
+    for (const field of fields) delete object[field];
+  };
+
 export const acacia: readonly Undo[] = [
+  // Acacia's last versions carry the old and the new fields side by side; before it there are only the old ones.
+  {
+    since: '2024-09-30',
+    kind: 'invoice',
+    undo: drop('amount_overpaid', 'parent', 'total_pretax_credit_amounts', 'total_taxes'),
+  },
+  { since: '2024-09-30', kind: 'line_item', undo: drop('parent', 'pretax_credit_amounts', 'pricing', 'taxes') },
+  { since: '2024-09-30', kind: 'invoiceitem', undo: drop('parent', 'pricing') },
+  { since: '2024-09-30', kind: 'subscription_item', undo: drop('current_period_end', 'current_period_start') },
+  { since: '2024-09-30', kind: 'charge', undo: drop('radar_options') },
   {
     since: '2022-11-15',
     kind: 'payment_intent',

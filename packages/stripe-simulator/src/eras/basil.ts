@@ -103,6 +103,24 @@ export const basil: readonly Undo[] = [
   },
   {
     since: SINCE,
+    kind: 'credit_note',
+    undo: (note, context) => {
+      const refunds = note['refunds'];
+      note['refund'] = Array.isArray(refunds) && isObject(refunds[0]) ? (refunds[0]['refund'] ?? null) : null;
+      note['tax_amounts'] = taxAmounts(note['total_taxes'], context);
+    },
+  },
+  {
+    since: SINCE,
+    kind: 'credit_note_line_item',
+    undo: (line, context) => {
+      line['tax_amounts'] = taxAmounts(line['taxes'], context);
+      line['amount_excluding_tax'] = line['amount'] ?? 0;
+      line['unit_amount_excluding_tax'] = line['unit_amount_decimal'] ?? null;
+    },
+  },
+  {
+    since: SINCE,
     kind: 'payment_intent',
     undo: (intent, { world }) => {
       intent['invoice'] = world.data.notes.intents[String(intent['id'])]?.invoice ?? null;

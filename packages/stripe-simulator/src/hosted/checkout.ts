@@ -88,6 +88,8 @@ function next(call: HostedCall, session: CheckoutSession, result: PayResult, aga
       status: 402,
     };
   if (result.kind === 'challenge') return render(call, session, again);
+  // In a frame of the host's page a redirect would open the host inside itself: the page offers the way to the top window.
+  if (call.url.pathname.includes('/c/embed/')) return { location: `/c/embed/${session.id}` };
   const back = returnUrl(session);
   return back ? { location: back } : render(call, session, {});
 }

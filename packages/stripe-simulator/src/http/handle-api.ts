@@ -2,7 +2,7 @@ import { type ApiVersion, parseVersion } from '../eras/version.js';
 import type { FaultTable } from '../faults.js';
 import type { JsonObject } from '../state/stored.js';
 import { validate } from '../validation/validate.js';
-import { finishCaptures } from '../payments/charge.js';
+import { finishLater } from '../payments/later.js';
 import { worldOf, type Universe } from '../world.js';
 import { authenticate } from './authenticate.js';
 import { Rendered } from './call.js';
@@ -114,7 +114,7 @@ async function answer(
     const checked = validate(params, parametersOf(match.route, version));
     const { expand, ...own } = checked;
     const world = worldOf(universe, account);
-    finishCaptures(world);
+    finishLater(world);
     universe.call = { id: requestId, idempotency_key: keyName };
     let reply: Reply;
     try {

@@ -57,7 +57,11 @@ const parsed = new Map<string, Map<string, Parameter>>();
 
 /** The parameters an endpoint knows under a version: today's, and before their end those that Stripe has dropped. */
 export function parametersOf(route: Route, version: ApiVersion): Map<string, Parameter> {
-  const endpoint = `${route.method} ${route.path}`;
+  // Subscriptions were made below their customer once; the parameters are the same.
+  const endpoint = `${route.method} ${route.path}`.replace(
+    'POST /v1/customers/:id/subscriptions',
+    'POST /v1/subscriptions',
+  );
   const legacy = LEGACY_PARAMETERS.filter((entry) => entry.endpoints.includes(endpoint) && version.day < entry.until);
   const key = `${endpoint} ${legacy.map((entry) => entry.text).join(' ')}`;
   let fields = parsed.get(key);
@@ -81,8 +85,11 @@ function merge(fields: Map<string, Parameter>, more: Map<string, Parameter>): vo
     const list = present?.shapes.find((shape) => shape.kind === 'list');
     const element = list?.kind === 'list' ? list.of.shapes.find((shape) => shape.kind === 'record') : undefined;
     const extraElement = extra?.kind === 'list' ? extra.of.shapes[0] : undefined;
-    if (record?.kind === 'record' && extra?.kind === 'record') merge(record.fields, extra.fields);
-    else if (element?.kind === 'record' && extraElement?.kind === 'record') merge(element.fields, extraElement.fields);
+    if (present && record?.kind === 'record' && extra?.kind === 'record') {
+      merge(record.fields, extra.fields);
+      fields.set(name, { ...present, required: parameter.required });
+    } else if (element?.kind === 'record' && extraElement?.kind === 'record')
+      merge(element.fields, extraElement.fields);
     else if (present)
       fields.set(name, {
         ...present,

@@ -1,6 +1,7 @@
-import { emit, snapshot } from '../events.js';
+import { emit } from '../events.js';
 import type { BalanceTransaction, Charge, PaymentIntent, PaymentMethod } from '../state/tables.js';
 import type { World } from '../world.js';
+import { CALLS_LATER } from './later.js';
 import { openDispute } from './dispute.js';
 import { cardOf, NO_DETAILS } from './methods.js';
 import type { Decline } from './test-cards.js';
@@ -90,7 +91,8 @@ export function makeCharge(
   } as Charge;
   world.put('charges', charge);
   // With asynchronous capture the movement of money is written a moment after the answer.
-  if (captured && intent.capture_method === 'automatic_async') world.data.notes.capturing[charge.id] = true;
+  if (captured && intent.capture_method === 'automatic_async')
+    world.data.notes.later[charge.id] = { kind: 'capture', calls: CALLS_LATER };
   else if (captured) charge.balance_transaction = chargeTransaction(world, charge).id;
   emit(world, decline ? 'charge.failed' : 'charge.succeeded', charge);
   const dispute = decline ? undefined : cardOf(world, method)?.dispute;
@@ -111,18 +113,6 @@ export function chargeTransaction(world: World, charge: Charge): BalanceTransact
     currency: charge.currency,
     description: charge.description,
   });
-}
-
-/** Writes the movements of charges that were captured asynchronously in an earlier call. */
-export function finishCaptures(world: World): void {
-  for (const id of Object.keys(world.data.notes.capturing)) {
-    delete world.data.notes.capturing[id];
-    const charge = world.tables.charges[id];
-    if (!charge) continue;
-    const before = snapshot(world, charge);
-    charge.balance_transaction = chargeTransaction(world, charge).id;
-    emit(world, 'charge.updated', charge, before);
-  }
 }
 
 export function makeTransaction(

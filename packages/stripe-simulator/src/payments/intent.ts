@@ -2,7 +2,8 @@ import { emit, snapshot } from '../events.js';
 import type { PaymentIntent, PaymentMethod } from '../state/tables.js';
 import type { World } from '../world.js';
 import { makeCharge } from './charge.js';
-import { cardOf } from './methods.js';
+import { CALLS_LATER } from './later.js';
+import { cardOf, failsLater, isDelayed } from './methods.js';
 import type { Decline } from './test-cards.js';
 
 export interface IntentInput {
@@ -98,6 +99,7 @@ export type IntentOutcome =
   | { kind: 'succeeded' }
   | { kind: 'requires_capture' }
   | { kind: 'requires_action' }
+  | { kind: 'processing' }
   | { kind: 'declined'; decline: Decline; charge: string | null };
 
 /** Tries to take the money of an intent with a method. Changes the intent and emits what Stripe emits; throws nothing. */
@@ -137,6 +139,13 @@ export function confirmIntent(world: World, intent: PaymentIntent, options: Conf
         };
     emit(world, 'payment_intent.requires_action', intent, before);
     return { kind: 'requires_action' };
+  }
+  if (isDelayed(method)) {
+    intent.status = 'processing';
+    intent.next_action = null;
+    world.data.notes.later[intent.id] = { kind: 'processing', calls: CALLS_LATER, fails: failsLater(world, method) };
+    emit(world, 'payment_intent.processing', intent, before);
+    return { kind: 'processing' };
   }
   const failing = intent.customer !== null && world.data.notes.failNextPayment[intent.customer] === true;
   if (failing && intent.customer) delete world.data.notes.failNextPayment[intent.customer];
@@ -183,6 +192,24 @@ function decline(world: World, intent: PaymentIntent, method: PaymentMethod, ref
   } as PaymentIntent['last_payment_error'];
   emit(world, 'payment_intent.payment_failed', intent);
   return { kind: 'declined', decline: refusal, charge: charge.id };
+}
+
+/** A bank debit comes to its end. */
+export function settleProcessing(world: World, intent: PaymentIntent, fails: boolean): IntentOutcome {
+  const method = world.tables.paymentMethods[(intent.payment_method as string | null) ?? ''];
+  if (!method) throw new Error(`The payment method of ${intent.id} is gone while it is processing.`);
+  if (fails)
+    return decline(world, intent, method, {
+      code: 'payment_intent_payment_attempt_failed',
+      decline_code: 'insufficient_funds',
+      message: 'The customer has an insufficient balance.',
+    });
+  const charge = makeCharge(world, intent, method, undefined, false);
+  intent.latest_charge = charge.id;
+  intent.status = 'succeeded';
+  intent.amount_received = intent.amount;
+  emit(world, 'payment_intent.succeeded', intent);
+  return { kind: 'succeeded' };
 }
 
 /** The customer answered the bank's question. */

@@ -99,7 +99,7 @@ export function methodFor(world: World, id: string, param: string, status: 400 |
 /** The test card behind a method. */
 export function cardOf(world: World, method: PaymentMethod): TestCard | null {
   const number = world.data.notes.cards[method.id];
-  return number ? cardByNumber(number) : null;
+  return number && method.card ? cardByNumber(number) : null;
 }
 
 export function attachPaymentMethod(
@@ -198,6 +198,39 @@ export function methodFromSource(world: World, source: string, customer: Custome
   return attachPaymentMethod(world, known.id, customer, 'source');
 }
 
+// Bank debits: the answer says `processing`, the money comes or does not come later.
+const DELAYED = new Set([
+  'acss_debit',
+  'au_becs_debit',
+  'bacs_debit',
+  'nz_bank_account',
+  'sepa_debit',
+  'us_bank_account',
+]);
+// Stripe's test account numbers whose debits fail.
+const FAILING = new Set([
+  '000111111113',
+  '000111111116',
+  '000222222227',
+  '000333333335',
+  '000444444440',
+  '22222227',
+  '11111113',
+  '111111113',
+  '111111116',
+  '222222227',
+  'AT861904300235473202',
+  'DE62370400440532013001',
+]);
+
+export function isDelayed(method: PaymentMethod): boolean {
+  return DELAYED.has(method.type);
+}
+
+export function failsLater(world: World, method: PaymentMethod): boolean {
+  return FAILING.has(world.data.notes.cards[method.id] ?? '');
+}
+
 /** Parses the hash of a method's own type; other types than cards are accepted without behaviour. */
 export function createMethod(world: World, params: Stripe.PaymentMethodCreateParams): PaymentMethod {
   if (params.payment_method) {
@@ -277,6 +310,8 @@ function createOtherMethod(
     type,
     [type]: own,
   } as unknown as PaymentMethod;
+  const account = given['account_number'] ?? given['iban']?.replace(/\s/g, '');
+  if (account) world.data.notes.cards[method.id] = account;
   return world.put('paymentMethods', method);
 }
 

@@ -73,6 +73,7 @@ export const TEST_CARDS: readonly TestCard[] = [
   { number: '378282246310005', brand: 'amex', country: 'US', funding: 'credit', effect: 'Pays, American Express' },
   { number: '371449635398431', brand: 'amex', country: 'US', funding: 'credit', effect: 'Pays, American Express' },
   { number: '6011111111111117', brand: 'discover', country: 'US', funding: 'credit', effect: 'Pays, Discover' },
+  { number: '6011000990139424', brand: 'discover', country: 'US', funding: 'credit', effect: 'Pays, Discover' },
   { number: '3056930009020004', brand: 'diners', country: 'US', funding: 'credit', effect: 'Pays, Diners Club' },
   { number: '3566002020360505', brand: 'jcb', country: 'JP', funding: 'credit', effect: 'Pays, JCB' },
   { number: '6200000000000005', brand: 'unionpay', country: 'CN', funding: 'credit', effect: 'Pays, UnionPay' },

@@ -5,11 +5,26 @@ import { fetchByParam, fetchByPath } from './kinds.js';
 
 /** As much of Connect as lets tests of billing make a connected account and pay it. */
 export const connectRoutes = [
-  route<{ type?: string; country?: string; email?: string; metadata?: Record<string, string>; default_currency?: string }>('POST', '/v1/accounts', ({ world, params }) => {
+  route<{
+    type?: string;
+    country?: string;
+    email?: string;
+    metadata?: Record<string, string>;
+    default_currency?: string;
+  }>('POST', '/v1/accounts', ({ world, params }) => {
     const account = {
       id: world.id('acct'),
       object: 'account' as const,
-      business_profile: { mcc: null, name: null, product_description: null, support_address: null, support_email: null, support_phone: null, support_url: null, url: null },
+      business_profile: {
+        mcc: null,
+        name: null,
+        product_description: null,
+        support_address: null,
+        support_email: null,
+        support_phone: null,
+        support_url: null,
+        url: null,
+      },
       business_type: null,
       capabilities: { card_payments: 'active', transfers: 'active' },
       charges_enabled: true,
@@ -18,7 +33,13 @@ export const connectRoutes = [
       default_currency: params.default_currency ?? 'usd',
       details_submitted: true,
       email: params.email ?? null,
-      external_accounts: { object: 'list', data: [], has_more: false, total_count: 0, url: '/v1/accounts/external_accounts' },
+      external_accounts: {
+        object: 'list',
+        data: [],
+        has_more: false,
+        total_count: 0,
+        url: '/v1/accounts/external_accounts',
+      },
       metadata: mergeMetadata(null, params.metadata),
       payouts_enabled: true,
       settings: {},
@@ -28,11 +49,27 @@ export const connectRoutes = [
     return world.put('connectedAccounts', account);
   }),
   route('GET', '/v1/accounts/:id', (call) => fetchByPath(call.world, 'account', pathId(call))),
-  route<{ amount?: number; currency: string; destination: string; description?: string; metadata?: Record<string, string>; source_transaction?: string; transfer_group?: string }>('POST', '/v1/transfers', ({ world, params }) => {
+  route<{
+    amount?: number;
+    currency: string;
+    destination: string;
+    description?: string;
+    metadata?: Record<string, string>;
+    source_transaction?: string;
+    transfer_group?: string;
+  }>('POST', '/v1/transfers', ({ world, params }) => {
     fetchByParam(world, 'account', params.destination, 'destination');
     const id = world.id('tr');
     const amount = params.amount ?? 0;
-    const movement = makeTransaction(world, { amount: -amount, fee: 0, type: 'transfer', category: 'transfer', source: id, currency: params.currency, description: params.description ?? null });
+    const movement = makeTransaction(world, {
+      amount: -amount,
+      fee: 0,
+      type: 'transfer',
+      category: 'transfer',
+      source: id,
+      currency: params.currency,
+      description: params.description ?? null,
+    });
     return world.put('transfers', {
       id,
       object: 'transfer' as const,

@@ -11,7 +11,10 @@ import { mergeMetadata, orNull } from './fields.js';
 import { fetchByParam, fetchByPath } from './kinds.js';
 import { assertCurrency } from './prices.js';
 
-type CodeParams = Omit<Stripe.PromotionCodeCreateParams, 'promotion'> & { coupon?: string; promotion?: { coupon?: string } };
+type CodeParams = Omit<Stripe.PromotionCodeCreateParams, 'promotion'> & {
+  coupon?: string;
+  promotion?: { coupon?: string };
+};
 
 export const couponRoutes = [
   route<Stripe.CouponCreateParams>('POST', '/v1/coupons', ({ world, params }) => createCoupon(world, params)),
@@ -31,7 +34,9 @@ export const couponRoutes = [
     call.world.remove('coupons', coupon.id);
     return { id: coupon.id, object: 'coupon', deleted: true };
   }),
-  route<Stripe.CouponListParams>('GET', '/v1/coupons', ({ world, params }) => page(world, 'coupon', Object.values(world.tables.coupons), params, '/v1/coupons')),
+  route<Stripe.CouponListParams>('GET', '/v1/coupons', ({ world, params }) =>
+    page(world, 'coupon', Object.values(world.tables.coupons), params, '/v1/coupons'),
+  ),
   route<CodeParams>('POST', '/v1/promotion_codes', (call) => createCode(call)),
   route('GET', '/v1/promotion_codes/:id', (call) => fetchByPath(call.world, 'promotion_code', pathId(call))),
   route<Stripe.PromotionCodeUpdateParams>('POST', '/v1/promotion_codes/:id', (call) => {
@@ -56,11 +61,22 @@ export const couponRoutes = [
 ];
 
 function createCoupon(world: World, params: Stripe.CouponCreateParams): Coupon {
-  if (params.id && world.tables.coupons[params.id]) throw invalidRequest('Coupon already exists.', { code: 'resource_already_exists', param: 'id' });
-  if (params.percent_off === undefined && params.amount_off === undefined) throw invalidRequest('Must provide percent_off or amount_off.', { code: 'parameter_missing', param: 'percent_off' });
-  if (params.percent_off !== undefined && params.amount_off !== undefined) throw invalidRequest('You may only specify one of these parameters: amount_off, percent_off.');
-  if (params.percent_off !== undefined && (params.percent_off <= 0 || params.percent_off > 100)) throw invalidRequest('Invalid percent_off: must be greater than 0 and at most 100.', { param: 'percent_off' });
-  if (params.amount_off !== undefined && !params.currency) throw invalidRequest('You must pass currency when passing amount_off.', { code: 'parameter_missing', param: 'currency' });
+  if (params.id && world.tables.coupons[params.id])
+    throw invalidRequest('Coupon already exists.', { code: 'resource_already_exists', param: 'id' });
+  if (params.percent_off === undefined && params.amount_off === undefined)
+    throw invalidRequest('Must provide percent_off or amount_off.', {
+      code: 'parameter_missing',
+      param: 'percent_off',
+    });
+  if (params.percent_off !== undefined && params.amount_off !== undefined)
+    throw invalidRequest('You may only specify one of these parameters: amount_off, percent_off.');
+  if (params.percent_off !== undefined && (params.percent_off <= 0 || params.percent_off > 100))
+    throw invalidRequest('Invalid percent_off: must be greater than 0 and at most 100.', { param: 'percent_off' });
+  if (params.amount_off !== undefined && !params.currency)
+    throw invalidRequest('You must pass currency when passing amount_off.', {
+      code: 'parameter_missing',
+      param: 'currency',
+    });
   const duration = params.duration ?? 'once';
   if (duration === 'repeating' && params.duration_in_months === undefined) throw missingParameter('duration_in_months');
   const coupon: Coupon = {
@@ -93,8 +109,17 @@ function createCode({ world, params }: Call<CodeParams>): PromotionCode {
   const coupon = fetchByParam(world, 'coupon', couponId, params.promotion ? 'promotion[coupon]' : 'coupon');
   const customer = params.customer ? fetchByParam(world, 'customer', params.customer, 'customer') : null;
   const text = params.code ?? seededText(world.universe.state.seed, world.id('code'), 8).toUpperCase();
-  const taken = Object.values(world.tables.promotionCodes).some((code) => code.active && code.code.toLowerCase() === text.toLowerCase() && (code.customer === null || customer === null || code.customer === customer.id));
-  if (taken) throw invalidRequest(`An active promotion code with \`code: ${text}\` already exists.`, { code: 'resource_already_exists', param: 'code' });
+  const taken = Object.values(world.tables.promotionCodes).some(
+    (code) =>
+      code.active &&
+      code.code.toLowerCase() === text.toLowerCase() &&
+      (code.customer === null || customer === null || code.customer === customer.id),
+  );
+  if (taken)
+    throw invalidRequest(`An active promotion code with \`code: ${text}\` already exists.`, {
+      code: 'resource_already_exists',
+      param: 'code',
+    });
   const code: PromotionCode = {
     id: world.id('promo'),
     object: 'promotion_code',

@@ -44,9 +44,18 @@ export const creditNoteRoutes = [
     emit(world, 'credit_note.voided', note);
     return note;
   }),
-  route('GET', '/v1/credit_notes/:id/lines', (call) => innerList(fetchByPath(call.world, 'credit_note', pathId(call)).lines.data, `/v1/credit_notes/${pathId(call)}/lines`)),
+  route('GET', '/v1/credit_notes/:id/lines', (call) =>
+    innerList(
+      fetchByPath(call.world, 'credit_note', pathId(call)).lines.data,
+      `/v1/credit_notes/${pathId(call)}/lines`,
+    ),
+  ),
   route<Stripe.CreditNoteListParams>('GET', '/v1/credit_notes', ({ world, params }) => {
-    const rows = Object.values(world.tables.creditNotes).filter((note) => (params.customer === undefined || note.customer === params.customer) && (params.invoice === undefined || note.invoice === params.invoice));
+    const rows = Object.values(world.tables.creditNotes).filter(
+      (note) =>
+        (params.customer === undefined || note.customer === params.customer) &&
+        (params.invoice === undefined || note.invoice === params.invoice),
+    );
     return page(world, 'credit_note', rows, params, '/v1/credit_notes');
   }),
 ];
@@ -54,28 +63,56 @@ export const creditNoteRoutes = [
 function makeNote(world: World, params: CreateParams): CreditNote {
   const invoice = fetchByParam(world, 'invoice', params.invoice, 'invoice');
   const customer = fetchByParam(world, 'customer', invoice.customer as string, 'customer');
-  if (invoice.status !== 'open' && invoice.status !== 'paid') throw invalidRequest('You can only create credit notes for open or paid invoices.', { param: 'invoice' });
+  if (invoice.status !== 'open' && invoice.status !== 'paid')
+    throw invalidRequest('You can only create credit notes for open or paid invoices.', { param: 'invoice' });
   const id = world.id('cn');
   const lines = linesOf(world, invoice, params, id);
   const subtotal = lines.reduce((sum, line) => sum + line.amount, 0);
-  const tax = lines.reduce((sum, line) => sum + (line.taxes ?? []).reduce((inner, entry) => inner + entry.amount, 0), 0);
+  const tax = lines.reduce(
+    (sum, line) => sum + (line.taxes ?? []).reduce((inner, entry) => inner + entry.amount, 0),
+    0,
+  );
   const amount = subtotal + tax;
-  const credited = Object.values(world.tables.creditNotes).filter((note) => note.invoice === invoice.id && note.status === 'issued').reduce((sum, note) => sum + note.amount, 0);
+  const credited = Object.values(world.tables.creditNotes)
+    .filter((note) => note.invoice === invoice.id && note.status === 'issued')
+    .reduce((sum, note) => sum + note.amount, 0);
   if (amount <= 0) throw invalidRequest('The credit note amount must be greater than zero.', { param: 'amount' });
-  if (amount > invoice.total - credited) throw invalidRequest(`The sum of the credit notes (${amount + credited}) cannot be more than the invoice total (${invoice.total}).`, { param: 'amount' });
+  if (amount > invoice.total - credited)
+    throw invalidRequest(
+      `The sum of the credit notes (${amount + credited}) cannot be more than the invoice total (${invoice.total}).`,
+      { param: 'amount' },
+    );
   const paid = invoice.status === 'paid';
   const refunds: { amount_refunded: number; refund: string }[] = [];
-  const given = params.refund ? fetchByParam(world, 'refund', params.refund, 'refund') : params.refunds?.[0]?.refund ? fetchByParam(world, 'refund', params.refunds[0].refund, 'refunds[0][refund]') : undefined;
+  const given = params.refund
+    ? fetchByParam(world, 'refund', params.refund, 'refund')
+    : params.refunds?.[0]?.refund
+      ? fetchByParam(world, 'refund', params.refunds[0].refund, 'refunds[0][refund]')
+      : undefined;
   if (given) refunds.push({ amount_refunded: given.amount, refund: given.id });
   const charge = world.tables.charges[(intentOf(world, invoice)?.latest_charge as string | null) ?? ''];
-  if (!given && params.refund_amount && charge) refunds.push({ amount_refunded: params.refund_amount, refund: refundCharge(world, charge, { amount: params.refund_amount }).id });
+  if (!given && params.refund_amount && charge)
+    refunds.push({
+      amount_refunded: params.refund_amount,
+      refund: refundCharge(world, charge, { amount: params.refund_amount }).id,
+    });
   const refunded = refunds.reduce((sum, refund) => sum + refund.amount_refunded, 0);
   const outOfBand = params.out_of_band_amount ?? 0;
   const toBalance = paid ? (params.credit_amount ?? 0) : 0;
   if (paid && refunded + outOfBand + toBalance !== amount) {
-    throw invalidRequest(`The sum of credit amount, refund amount and out of band amount (${refunded + outOfBand + toBalance}) must equal the post-payment credit note amount (${amount}).`);
+    throw invalidRequest(
+      `The sum of credit amount, refund amount and out of band amount (${refunded + outOfBand + toBalance}) must equal the post-payment credit note amount (${amount}).`,
+    );
   }
-  const balance = toBalance > 0 ? moveBalance(world, customer, { amount: -toBalance, type: 'credit_note', currency: invoice.currency, creditNote: id }) : undefined;
+  const balance =
+    toBalance > 0
+      ? moveBalance(world, customer, {
+          amount: -toBalance,
+          type: 'credit_note',
+          currency: invoice.currency,
+          creditNote: id,
+        })
+      : undefined;
   if (paid) invoice.post_payment_credit_notes_amount += amount;
   else {
     invoice.pre_payment_credit_notes_amount += amount;
@@ -129,10 +166,20 @@ function linesOf(world: World, invoice: Invoice, params: CreateParams, note: str
   return inputs.map((input, index) => {
     if (input.type === 'custom_line_item') {
       const quantity = input.quantity ?? 1;
-      return customLine(world, note, input.amount ?? (input.unit_amount ?? 0) * quantity, input.description ?? null, quantity);
+      return customLine(
+        world,
+        note,
+        input.amount ?? (input.unit_amount ?? 0) * quantity,
+        input.description ?? null,
+        quantity,
+      );
     }
     const line = invoice.lines.data.find((candidate) => candidate.id === input.invoice_line_item);
-    if (!line) throw invalidRequest(`No such line item: '${input.invoice_line_item}'`, { code: 'resource_missing', param: `lines[${index}][invoice_line_item]` });
+    if (!line)
+      throw invalidRequest(`No such line item: '${input.invoice_line_item}'`, {
+        code: 'resource_missing',
+        param: `lines[${index}][invoice_line_item]`,
+      });
     const quantity = input.quantity ?? line.quantity ?? 1;
     const amount = input.amount ?? Math.round((line.amount * quantity) / (line.quantity || 1));
     const share = line.amount === 0 ? 0 : amount / line.amount;
@@ -140,12 +187,22 @@ function linesOf(world: World, invoice: Invoice, params: CreateParams, note: str
       ...customLine(world, note, amount, line.description, quantity),
       invoice_line_item: line.id,
       type: 'invoice_line_item',
-      taxes: (line.taxes ?? []).map((tax) => ({ ...tax, amount: Math.round(tax.amount * share), taxable_amount: amount })),
+      taxes: (line.taxes ?? []).map((tax) => ({
+        ...tax,
+        amount: Math.round(tax.amount * share),
+        taxable_amount: amount,
+      })),
     } as NoteLine;
   });
 }
 
-function customLine(world: World, _note: string, amount: number, description: string | null, quantity: number): NoteLine {
+function customLine(
+  world: World,
+  _note: string,
+  amount: number,
+  description: string | null,
+  quantity: number,
+): NoteLine {
   return {
     id: world.id('cnli'),
     object: 'credit_note_line_item',

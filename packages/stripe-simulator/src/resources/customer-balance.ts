@@ -13,14 +13,30 @@ export const customerBalanceRoutes = [
   route<Stripe.CustomerCreateBalanceTransactionParams>('POST', '/v1/customers/:id/balance_transactions', (call) => {
     const customer = fetchByPath(call.world, 'customer', pathId(call));
     const { amount, currency, description, metadata } = call.params;
-    return moveBalance(call.world, customer, { amount, currency, type: 'adjustment', description: orNull(description), metadata: mergeMetadata(null, metadata) });
+    return moveBalance(call.world, customer, {
+      amount,
+      currency,
+      type: 'adjustment',
+      description: orNull(description),
+      metadata: mergeMetadata(null, metadata),
+    });
   }),
   route<Stripe.CustomerListBalanceTransactionsParams>('GET', '/v1/customers/:id/balance_transactions', (call) => {
     const customer = fetchByPath(call.world, 'customer', pathId(call));
-    const rows = Object.values(call.world.tables.customerBalanceTransactions).filter((transaction) => transaction.customer === customer.id);
-    return page(call.world, 'customer_balance_transaction', rows, call.params, `/v1/customers/${customer.id}/balance_transactions`);
+    const rows = Object.values(call.world.tables.customerBalanceTransactions).filter(
+      (transaction) => transaction.customer === customer.id,
+    );
+    return page(
+      call.world,
+      'customer_balance_transaction',
+      rows,
+      call.params,
+      `/v1/customers/${customer.id}/balance_transactions`,
+    );
   }),
-  route('GET', '/v1/customers/:id/balance_transactions/:id', (call) => fetchByPath(call.world, 'customer_balance_transaction', pathId(call, 1))),
+  route('GET', '/v1/customers/:id/balance_transactions/:id', (call) =>
+    fetchByPath(call.world, 'customer_balance_transaction', pathId(call, 1)),
+  ),
   route<Stripe.CustomerCreateTaxIdParams>('POST', '/v1/customers/:id/tax_ids', (call) => {
     const customer = fetchByPath(call.world, 'customer', pathId(call));
     const taxId: TaxId = {
@@ -43,7 +59,13 @@ export const customerBalanceRoutes = [
   route('GET', '/v1/customers/:id/tax_ids/:id', (call) => fetchByPath(call.world, 'tax_id', pathId(call, 1))),
   route<Stripe.CustomerListTaxIdsParams>('GET', '/v1/customers/:id/tax_ids', (call) => {
     const customer = fetchByPath(call.world, 'customer', pathId(call));
-    return page(call.world, 'tax_id', Object.values(call.world.tables.taxIds).filter((taxId) => taxId.customer === customer.id), call.params, `/v1/customers/${customer.id}/tax_ids`);
+    return page(
+      call.world,
+      'tax_id',
+      Object.values(call.world.tables.taxIds).filter((taxId) => taxId.customer === customer.id),
+      call.params,
+      `/v1/customers/${customer.id}/tax_ids`,
+    );
   }),
   route('DELETE', '/v1/customers/:id/tax_ids/:id', (call) => {
     const taxId = call.world.tables.taxIds[pathId(call, 1)];

@@ -1,12 +1,12 @@
 import type Stripe from 'stripe';
-import { customerDiscount, removeDiscount } from '../billing/discounts.js';
+import { redeem, removeDiscount } from '../billing/discounts.js';
 import { type Call, pathId, route } from '../http/call.js';
 import { page } from '../http/list.js';
 import { invalidRequest } from '../http/stripe-error.js';
 import { emit, snapshot } from '../events.js';
 import { attachPaymentMethod, methodFromSource } from '../payments/methods.js';
 import { seededText } from '../state/ids.js';
-import type { Customer } from '../state/tables.js';
+import type { Customer, Discount } from '../state/tables.js';
 import type { World } from '../world.js';
 import { endSubscription } from '../billing/end-subscription.js';
 import { address, mergeMetadata, orNull } from './fields.js';
@@ -84,10 +84,12 @@ export function createCustomer(world: World, params: CreateParams): Customer {
     tax_exempt: orNull(params.tax_exempt) ?? 'none',
     test_clock: testClock,
   };
-  applyInvoiceSettings(customer, params.invoice_settings);
   world.put('customers', customer);
   try {
     attachNew(world, customer, params);
+    const attached = customer.invoice_settings.default_payment_method;
+    applyInvoiceSettings(customer, params.invoice_settings);
+    if (attached) customer.invoice_settings.default_payment_method = attached;
     applyDiscount(world, customer, params);
   } catch (error) {
     // A card that is refused leaves no customer behind.
@@ -150,10 +152,18 @@ function deleteCustomer(world: World, id: string) {
 
 /** A card given while creating or changing: attached, and for the legacy `source` made the default. */
 function attachNew(world: World, customer: Customer, params: CreateParams | UpdateParams): void {
-  if ('payment_method' in params && params.payment_method)
-    attachPaymentMethod(world, params.payment_method, customer, 'payment_method');
+  if ('payment_method' in params && params.payment_method) {
+    const attached = attachPaymentMethod(world, params.payment_method, customer, 'payment_method');
+    // A test name like `pm_card_visa` stands for the method that was just made of it.
+    if (params.invoice_settings?.default_payment_method === params.payment_method)
+      customer.invoice_settings.default_payment_method = attached.id;
+  }
   const method = params.invoice_settings?.default_payment_method;
-  if (method && !look(world, 'payment_method', method)?.customer) {
+  if (
+    method &&
+    customer.invoice_settings.default_payment_method === null &&
+    !look(world, 'payment_method', method)?.customer
+  ) {
     // Allowed only for a method of this customer; `payment_method` beside it has just attached it.
     fetchByParam(world, 'payment_method', method, 'invoice_settings[default_payment_method]');
   }
@@ -165,13 +175,16 @@ function applyDiscount(
   customer: Customer,
   params: { coupon?: string | undefined; promotion_code?: string | undefined },
 ): void {
-  if (params.coupon === '' || params.promotion_code === '') customer.discount = null;
-  else if (params.coupon || params.promotion_code) {
-    customer.discount = customerDiscount(
-      world,
-      customer,
-      params.coupon ? { coupon: params.coupon } : { promotion_code: params.promotion_code ?? '' },
-    );
+  const old = customer.discount as unknown as Discount | null;
+  if (params.coupon === '' || params.promotion_code === '') {
+    if (old) emit(world, 'customer.discount.deleted', old);
+    customer.discount = null;
+  } else if (params.coupon || params.promotion_code) {
+    const request = params.coupon ? { coupon: params.coupon } : { promotion_code: params.promotion_code ?? '' };
+    const before = old ? snapshot(world, old) : undefined;
+    const discount = redeem(world, request, { customer }, params.coupon ? 'coupon' : 'promotion_code');
+    customer.discount = discount as unknown as NonNullable<Customer['discount']>;
+    emit(world, before ? 'customer.discount.updated' : 'customer.discount.created', discount, before);
   }
 }
 

@@ -11,6 +11,9 @@ import { testClockRoutes } from './test-clocks.js';
 import { creditNoteRoutes } from './credit-notes.js';
 import { customerBalanceRoutes } from './customer-balance.js';
 import { connectRoutes } from './connect.js';
+import { subscriptionScheduleRoutes } from './subscription-schedules.js';
+import { sourceRoutes } from './sources.js';
+import { paymentPageRoutes } from './payment-pages.js';
 import { customerRoutes } from './customers.js';
 import { eventRoutes } from './events.js';
 import { invoiceRoutes } from './invoices.js';
@@ -25,6 +28,9 @@ import { webhookEndpointRoutes } from './webhook-endpoints.js';
 /** Every endpoint the simulator has. */
 export const apiRoutes: readonly Route[] = [
   ...customerRoutes,
+  ...paymentPageRoutes,
+  ...sourceRoutes,
+  ...subscriptionScheduleRoutes,
   ...connectRoutes,
   ...customerBalanceRoutes,
   ...creditNoteRoutes,

@@ -31,7 +31,9 @@ export const invoiceItemRoutes = [
       item.quantity = params.quantity;
       item.quantity_decimal = String(params.quantity);
       const price = world.tables.prices[(item.pricing?.price_details?.price as string | undefined) ?? ''];
-      item.amount = price ? amountOf(price, params.quantity) : Math.round(Number(item.pricing?.unit_amount_decimal ?? 0) * params.quantity);
+      item.amount = price
+        ? amountOf(price, params.quantity)
+        : Math.round(Number(item.pricing?.unit_amount_decimal ?? 0) * params.quantity);
     }
     item.metadata = mergeMetadata(item.metadata, params.metadata);
     item.net_amount = item.amount;
@@ -45,7 +47,9 @@ export const invoiceItemRoutes = [
     assertEditable(world, item);
     const invoice = world.tables.invoices[(item.invoice as string | null) ?? ''];
     if (invoice) {
-      invoice.lines.data = invoice.lines.data.filter((line) => line.parent?.invoice_item_details?.invoice_item !== item.id);
+      invoice.lines.data = invoice.lines.data.filter(
+        (line) => line.parent?.invoice_item_details?.invoice_item !== item.id,
+      );
       recompute(world, invoice);
     }
     emit(world, 'invoiceitem.deleted', item);
@@ -54,7 +58,10 @@ export const invoiceItemRoutes = [
   }),
   route<Stripe.InvoiceItemListParams>('GET', '/v1/invoiceitems', ({ world, params }) => {
     const rows = Object.values(world.tables.invoiceItems).filter(
-      (item) => (params.customer === undefined || item.customer === params.customer) && (params.invoice === undefined || item.invoice === params.invoice) && (params.pending === undefined || (item.invoice === null) === params.pending),
+      (item) =>
+        (params.customer === undefined || item.customer === params.customer) &&
+        (params.invoice === undefined || item.invoice === params.invoice) &&
+        (params.pending === undefined || (item.invoice === null) === params.pending),
     );
     return page(world, 'invoiceitem', rows, params, '/v1/invoiceitems');
   }),
@@ -65,15 +72,29 @@ function create(call: Call<CreateParams>): InvoiceItem {
   if (!params.customer) throw missingParameter('customer');
   const customer = fetchByParam(world, 'customer', params.customer, 'customer');
   const invoice = params.invoice ? fetchByParam(world, 'invoice', params.invoice, 'invoice') : undefined;
-  if (invoice && invoice.status !== 'draft') throw invalidRequest('This invoice is no longer editable.', { code: 'invoice_not_editable' });
-  const subscription = params.subscription ? fetchByParam(world, 'subscription', params.subscription, 'subscription') : undefined;
+  if (invoice && invoice.status !== 'draft')
+    throw invalidRequest('This invoice is no longer editable.', { code: 'invoice_not_editable' });
+  const subscription = params.subscription
+    ? fetchByParam(world, 'subscription', params.subscription, 'subscription')
+    : undefined;
   const priceId = params.pricing?.price ?? params.price;
-  const price = priceId || params.price_data ? priceFor(world, { ...(priceId ? { price: priceId } : {}), ...(params.price_data ? { price_data: params.price_data } : {}) }, 'pricing') : null;
+  const price =
+    priceId || params.price_data
+      ? priceFor(
+          world,
+          { ...(priceId ? { price: priceId } : {}), ...(params.price_data ? { price_data: params.price_data } : {}) },
+          'pricing',
+        )
+      : null;
   const quantity = params.quantity ?? 1;
   const unit = params.unit_amount_decimal === undefined ? params.unit_amount : Number(params.unit_amount_decimal);
-  const amount = params.amount ?? (price ? amountOf(price, quantity) : unit === undefined ? undefined : Math.round(unit * quantity));
+  const amount =
+    params.amount ?? (price ? amountOf(price, quantity) : unit === undefined ? undefined : Math.round(unit * quantity));
   if (amount === undefined) throw missingParameter('amount');
-  const currency = price?.currency ?? invoice?.currency ?? (params.currency ? assertCurrency(params.currency) : (subscription?.currency ?? customer.currency));
+  const currency =
+    price?.currency ??
+    invoice?.currency ??
+    (params.currency ? assertCurrency(params.currency) : (subscription?.currency ?? customer.currency));
   if (!currency) throw missingParameter('currency');
   const item = makeInvoiceItem(world, {
     customer,
@@ -89,7 +110,9 @@ function create(call: Call<CreateParams>): InvoiceItem {
     metadata: mergeMetadata(null, params.metadata),
     invoice: invoice?.id ?? null,
     taxRates: params.tax_rates,
-    discounts: (params.discounts || []).map((request, index) => redeem(world, request, { customer }, `discounts[${index}]`).id),
+    discounts: (params.discounts || []).map(
+      (request, index) => redeem(world, request, { customer }, `discounts[${index}]`).id,
+    ),
   });
   if (invoice) {
     const before = snapshot(world, invoice);
@@ -102,12 +125,19 @@ function create(call: Call<CreateParams>): InvoiceItem {
 
 function assertEditable(world: World, item: InvoiceItem): void {
   const invoice = world.tables.invoices[(item.invoice as string | null) ?? ''];
-  if (invoice && invoice.status !== 'draft') throw invalidRequest('This invoice item is attached to a finalized invoice and can no longer be changed.', { code: 'invoice_not_editable' });
+  if (invoice && invoice.status !== 'draft')
+    throw invalidRequest('This invoice item is attached to a finalized invoice and can no longer be changed.', {
+      code: 'invoice_not_editable',
+    });
 }
 
 function refreshInvoice(world: World, item: InvoiceItem): void {
   const invoice = world.tables.invoices[(item.invoice as string | null) ?? ''];
   if (!invoice) return;
-  invoice.lines.data = invoice.lines.data.map((line) => (line.parent?.invoice_item_details?.invoice_item === item.id ? { ...lineForInvoiceItem(world, item), id: line.id } : line));
+  invoice.lines.data = invoice.lines.data.map((line) =>
+    line.parent?.invoice_item_details?.invoice_item === item.id
+      ? { ...lineForInvoiceItem(world, item), id: line.id }
+      : line,
+  );
   recompute(world, invoice);
 }

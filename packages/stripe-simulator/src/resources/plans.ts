@@ -12,9 +12,13 @@ import { createProduct } from './products.js';
 /** Plans are recurring prices under their older name: one object, two shapes. */
 export const planRoutes = [
   route<Stripe.PlanCreateParams>('POST', '/v1/plans', ({ world, params }) => {
-    if (params.id && world.tables.prices[params.id]) throw invalidRequest('Plan already exists.', { code: 'resource_already_exists', param: 'id' });
+    if (params.id && world.tables.prices[params.id])
+      throw invalidRequest('Plan already exists.', { code: 'resource_already_exists', param: 'id' });
     if (!params.product) throw missingParameter('product');
-    const product = typeof params.product === 'string' ? params.product : createProduct(world, params.product as Stripe.ProductCreateParams).id;
+    const product =
+      typeof params.product === 'string'
+        ? params.product
+        : createProduct(world, params.product as Stripe.ProductCreateParams).id;
     const price = createPrice(
       world,
       {
@@ -63,7 +67,12 @@ export const planRoutes = [
     return { id: price.id, object: 'plan', deleted: true };
   }),
   route<Stripe.PlanListParams>('GET', '/v1/plans', ({ world, params }) => {
-    const rows = Object.values(world.tables.prices).filter((price) => price.recurring && (params.active === undefined || price.active === params.active) && (params.product === undefined || price.product === params.product));
+    const rows = Object.values(world.tables.prices).filter(
+      (price) =>
+        price.recurring &&
+        (params.active === undefined || price.active === params.active) &&
+        (params.product === undefined || price.product === params.product),
+    );
     const list = page(world, 'plan', rows, params, '/v1/plans');
     return { ...list, data: list.data.map(planOf) };
   }),

@@ -182,6 +182,6 @@ export function priceFor(
   const id = item.price ?? item.plan;
   if (!id) throw missingParameter(`${at}[price]`);
   const price = world.tables.prices[id];
-  if (!price) throw item.price ? noSuch('price', id, `${at}[price]`) : noSuch('plan', id, `${at}[plan]`);
+  if (!price) throw item.price ? noSuch('price', id, `${at}[price]`) : noSuch('plan', id, 'plan');
   return price;
 }

@@ -12,7 +12,12 @@ export const subscriptionItemRoutes = [
     const subscription = fetchByParam(world, 'subscription', params.subscription, 'subscription');
     const known = new Set(subscription.items.data.map((item) => item.id));
     const { subscription: _id, payment_behavior, proration_behavior, proration_date, ...item } = params;
-    updateSubscription(world, subscription, { items: [item as Stripe.SubscriptionUpdateParams.Item], ...(payment_behavior ? { payment_behavior } : {}), ...(proration_behavior ? { proration_behavior } : {}), ...(proration_date ? { proration_date } : {}) });
+    updateSubscription(world, subscription, {
+      items: [item as Stripe.SubscriptionUpdateParams.Item],
+      ...(payment_behavior ? { payment_behavior } : {}),
+      ...(proration_behavior ? { proration_behavior } : {}),
+      ...(proration_date ? { proration_date } : {}),
+    });
     return subscription.items.data.find((candidate) => !known.has(candidate.id)) ?? {};
   }),
   route('GET', '/v1/subscription_items/:id', (call) => holderOf(call.world, pathId(call)).item),
@@ -30,7 +35,10 @@ export const subscriptionItemRoutes = [
   }),
   route<Stripe.SubscriptionItemDeleteParams>('DELETE', '/v1/subscription_items/:id', (call) => {
     const { subscription, item } = holderOf(call.world, pathId(call));
-    updateSubscription(call.world, subscription, { items: [{ id: item.id, deleted: true }], ...(call.params.proration_behavior ? { proration_behavior: call.params.proration_behavior } : {}) });
+    updateSubscription(call.world, subscription, {
+      items: [{ id: item.id, deleted: true }],
+      ...(call.params.proration_behavior ? { proration_behavior: call.params.proration_behavior } : {}),
+    });
     return { id: item.id, object: 'subscription_item', deleted: true };
   }),
   route<Stripe.SubscriptionItemListParams>('GET', '/v1/subscription_items', ({ world, params }) => {

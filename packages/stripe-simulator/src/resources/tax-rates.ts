@@ -46,7 +46,11 @@ export const taxRateRoutes = [
     return rate;
   }),
   route<Stripe.TaxRateListParams>('GET', '/v1/tax_rates', ({ world, params }) => {
-    const rows = Object.values(world.tables.taxRates).filter((rate) => (params.active === undefined || rate.active === params.active) && (params.inclusive === undefined || rate.inclusive === params.inclusive));
+    const rows = Object.values(world.tables.taxRates).filter(
+      (rate) =>
+        (params.active === undefined || rate.active === params.active) &&
+        (params.inclusive === undefined || rate.inclusive === params.inclusive),
+    );
     return page(world, 'tax_rate', rows, params, '/v1/tax_rates');
   }),
 ];

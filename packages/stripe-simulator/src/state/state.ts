@@ -18,8 +18,8 @@ export interface Notes {
   >;
   /** Customers whose next charge fails on purpose. */
   failNextPayment: Record<string, boolean>;
-  /** Charges whose balance transaction comes after the answer. */
-  capturing: Record<string, boolean>;
+  /** What Stripe does a moment after its answer: charge or payment intent id -> what, and in how many calls. */
+  later: Record<string, { kind: 'capture' | 'processing'; calls: number; fails?: boolean | undefined }>;
   /** Price ids made through /v1/plans. */
   plans: Record<string, boolean>;
   /** Webhook endpoint id -> how the simulator delivers to it. */
@@ -77,7 +77,7 @@ export function emptyAccount(): AccountState {
       invoices: {},
       intents: {},
       failNextPayment: {},
-      capturing: {},
+      later: {},
       plans: {},
       endpoints: {},
     },

@@ -1,4 +1,5 @@
 import { emit } from '../events.js';
+import { finishAllLater } from '../payments/later.js';
 import { clockNow, type Universe, worldOf } from '../world.js';
 import { type DueTask, dueTasks } from './due.js';
 
@@ -12,8 +13,14 @@ export function waiting(universe: Universe, testClock: { account: string; id: st
     .sort((a, b) => a.at - b.at || a.rank - b.rank);
 }
 
-/** Runs what is due up to an instant, one after the other, each at its own time. The clock ends at `to`. */
+/** Moves the clock to an instant, and runs everything that falls due on the way. */
 export function runUntil(universe: Universe, to: number): void {
+  for (const account of Object.keys(universe.state.accounts)) finishAllLater(worldOf(universe, account));
+  runDue(universe, to);
+}
+
+/** Runs what is due, one after the other, each at its own time. */
+function runDue(universe: Universe, to: number): void {
   let last = clockNow(universe);
   for (let step = 0; ; step += 1) {
     const next = waiting(universe).find((task) => task.at <= to);
@@ -29,7 +36,7 @@ export function runUntil(universe: Universe, to: number): void {
 
 /** Runs what became due by itself since the last call: only a ticking clock has such things. */
 export function catchUp(universe: Universe): void {
-  if (universe.state.clock.ticking) runUntil(universe, clockNow(universe));
+  if (universe.state.clock.ticking) runDue(universe, clockNow(universe));
 }
 
 export function setClock(universe: Universe, now: number): void {

@@ -6,7 +6,8 @@ import { nextBilling } from '../billing/subscription-items.js';
 import { emit, snapshot } from '../events.js';
 import { settleRefund } from '../payments/refund.js';
 import { expireSession } from '../billing/checkout-session.js';
-import type { Invoice, Subscription } from '../state/tables.js';
+import { startPhase } from '../billing/schedule-phases.js';
+import type { Invoice, Subscription, SubscriptionSchedule } from '../state/tables.js';
 import type { World } from '../world.js';
 
 /** Something that happens by itself at an instant. */
@@ -34,6 +35,8 @@ export function dueTasks(world: World, testClock: string | null): DueTask[] {
     if (onClock(subscription)) tasks.push(...ofSubscription(world, subscription));
   for (const invoice of Object.values(world.tables.invoices))
     if (onClock(invoice)) tasks.push(...ofInvoice(world, invoice));
+  for (const schedule of Object.values(world.tables.subscriptionSchedules))
+    if (onClock(schedule)) tasks.push(...ofSchedule(world, schedule));
   if (testClock === null) {
     for (const session of Object.values(world.tables.checkoutSessions)) {
       if (session.status === 'open')
@@ -132,6 +135,32 @@ function ofSubscription(world: World, subscription: Subscription): DueTask[] {
       kind: 'expiry',
       run: () => expirePendingUpdate(world, subscription),
     });
+  return tasks;
+}
+
+function ofSchedule(world: World, schedule: SubscriptionSchedule): DueTask[] {
+  const own = { object: schedule.id, customer: schedule.customer as string };
+  const start = schedule.phases[0]?.start_date;
+  if (schedule.status === 'not_started' && start !== undefined)
+    return [{ ...own, at: start, rank: 1, kind: 'schedule', run: () => startPhase(world, schedule) }];
+  if (schedule.status !== 'active' || !schedule.current_phase) return [];
+  const tasks: DueTask[] = [
+    { ...own, at: schedule.current_phase.end_date, rank: 1, kind: 'schedule', run: () => startPhase(world, schedule) },
+  ];
+  const last = schedule.phases.at(-1)?.end_date ?? 0;
+  const noticed = ((world.data.notes.subscriptions[schedule.id] ??= {}).noticed ??= {});
+  if (noticed['expiring'] !== last) {
+    tasks.push({
+      ...own,
+      at: Math.max(last - 7 * DAY, schedule.created),
+      rank: 4,
+      kind: 'notice',
+      run: () => {
+        noticed['expiring'] = last;
+        emit(world, 'subscription_schedule.expiring', schedule);
+      },
+    });
+  }
   return tasks;
 }
 

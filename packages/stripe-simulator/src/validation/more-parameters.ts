@@ -8,7 +8,8 @@ GET /v1/transfers/:id {}
 POST /v1/tokens {card:* customer bank_account:o}
 GET /v1/balance_transactions/:id {}
 GET /v1/customers/:id/subscriptions {ending_before limit:n starting_after}
-POST /v1/test_helpers/disputes {}
+GET /v1/payment_pages/:id {key eid}
+POST /v1/payment_pages/:id/confirm {key eid payment_method expected_amount expected_payment_method_type return_url last_displayed_line_item_group_details:*}
 `;
 
 export interface LegacyParameters {
