@@ -54,7 +54,7 @@ const VIEWS = [
   { name: 'rtl-640', width: 640, theme: 'light', globals: { direction: 'rtl', locale: 'ar' } },
   { name: 'pseudo-640', width: 640, theme: 'light', globals: { locale: 'en-XA' } },
   { name: 'grey-1280', width: 1280, theme: 'light', style: 'body{filter:grayscale(1)}' },
-  { name: 'zoom-640', width: 640, theme: 'light', style: 'html{font-size:32px} body{font-size:2rem!important}' },
+  { name: 'zoom-640', width: 640, theme: 'light', style: 'html,body{font-size:32px!important}' },
   ...['resets', 'shadcn', 'shadcn3', 'mui', 'brand'].flatMap((host) =>
     ['light', 'dark'].map((theme) => ({ name: `${host}-${theme}-1280`, width: 1280, theme, globals: { host } })),
   ),

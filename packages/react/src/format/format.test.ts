@@ -5,7 +5,8 @@ import { formatMoney, minorUnitDigits } from './money.js';
 
 describe('formatMoney', () => {
   it('obeys the exponent that Stripe counts in, not the one of the locale', () => {
-    const written = (currency: string, unitAmount: number) => formatMoney({ currency, unitAmount }, 'en').replace(/[\s\u00a0]/g, ' ');
+    const written = (currency: string, unitAmount: number) =>
+      formatMoney({ currency, unitAmount }, 'en').replace(/[\s\u00a0]/g, ' ');
     expect(written('usd', 1900)).toBe('$19.00');
     expect(written('jpy', 1900)).toBe('¥1,900');
     expect(written('kwd', 5750)).toBe('KWD 5.750');
@@ -33,7 +34,12 @@ describe('createFormat', () => {
     const written = ['UTC', 'Asia/Tokyo', 'America/Los_Angeles'].map((zone) => {
       process.env['TZ'] = zone;
       const again = createFormat(CONTEXT);
-      return [again.date(renewal), again.onDay(new Date('2026-12-17T22:30:00Z')), again.time(renewal), again.money({ currency: 'usd', unitAmount: 1900 })];
+      return [
+        again.date(renewal),
+        again.onDay(new Date('2026-12-17T22:30:00Z')),
+        again.time(renewal),
+        again.money({ currency: 'usd', unitAmount: 1900 }),
+      ];
     });
     process.env['TZ'] = before;
     expect(written[1]).toEqual(written[0]);
@@ -46,7 +52,9 @@ describe('createFormat', () => {
     const late = new Date('2026-12-17T22:30:00Z');
     expect(f.onDate(late)).toBe('today at 23:30');
     expect(createFormat({ ...CONTEXT, timeZone: 'Pacific/Auckland' }).onDate(late)).toBe('today at 11:30');
-    expect(createFormat({ ...CONTEXT, timeZone: 'America/New_York' }).untilDate(new Date('2026-12-18T04:30:00Z'))).toBe('until 23:30 today');
+    expect(createFormat({ ...CONTEXT, timeZone: 'America/New_York' }).untilDate(new Date('2026-12-18T04:30:00Z'))).toBe(
+      'until 23:30 today',
+    );
   });
 
   it('leaves the year out only where nobody could misread it', () => {
@@ -61,10 +69,22 @@ describe('createFormat', () => {
     expect(createFormat({ ...CONTEXT, locale: 'en-US' }).date(renewal)).toBe('January 3, 2027');
   });
 
+  it('isolates amounts in sentences that run from right to left', () => {
+    expect(createFormat({ ...CONTEXT, locale: 'ar' }).money({ currency: 'usd', unitAmount: 1900 })).toMatch(
+      /^\u2068.*\u2069$/,
+    );
+    expect(f.money({ currency: 'usd', unitAmount: 1900 })).toBe('$19.00');
+  });
+
   it('takes the plural form of the locale', () => {
     const forms = { one: '# żeton', few: '# żetony', many: '# żetonów', other: '# żetonu' };
     const polish = createFormat({ ...CONTEXT, locale: 'pl' });
-    expect([1, 2, 5, 22].map((count) => polish.plural(count, forms))).toEqual(['1 żeton', '2 żetony', '5 żetonów', '22 żetony']);
+    expect([1, 2, 5, 22].map((count) => polish.plural(count, forms))).toEqual([
+      '1 żeton',
+      '2 żetony',
+      '5 żetonów',
+      '22 żetony',
+    ]);
     expect(f.plural(1, { one: '# token', other: '# tokens' })).toBe('1 token');
   });
 });

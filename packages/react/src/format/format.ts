@@ -43,6 +43,13 @@ export interface Format {
   readonly untilDay: (at: Date) => string;
 }
 
+const RIGHT_TO_LEFT = /^(ar|fa|he|ur)\b/;
+
+/** An amount keeps its own order inside a sentence that runs from right to left. */
+function isolate(text: string, locale: string): string {
+  return RIGHT_TO_LEFT.test(locale) ? `\u2068${text}\u2069` : text;
+}
+
 export function createFormat({ now, locale, timeZone, messages }: DeriveContext): Format {
   const date = (at: Date): string => formatDate(at, locale, timeZone);
   const day = (at: Date): string => (needsYear(at, now) ? date(at) : formatDay(at, locale, timeZone));
@@ -51,11 +58,12 @@ export function createFormat({ now, locale, timeZone, messages }: DeriveContext)
   const on = (at: Date, written: string): string => (isToday(at) ? messages.todayAt(time(at)) : messages.on(written));
   const until = (at: Date, written: string): string =>
     isToday(at) ? messages.untilToday(time(at)) : messages.until(written);
+  const money = (amount: MoneyWire): string => isolate(formatMoney(amount, locale), locale);
   const number = (value: number): string => numberFormat(locale).format(value);
   return {
     number,
     percent: (share) => numberFormat(locale, { style: 'percent' }).format(share),
-    money: (money) => formatMoney(money, locale),
+    money,
     currencyName: (currency) => currencyName(currency, locale),
     plural: (value, forms) => (forms[pluralRules(locale).select(value)] ?? forms.other).replaceAll('#', number(value)),
     and: (items) => listFormat(locale, 'conjunction').format(items),

@@ -43,7 +43,12 @@ export function formatMoney(money: MoneyWire, locale: string): string {
   const amount = money.unitAmount / 10 ** minorUnitDigits(currency);
   const whole = amount === 0 || (ALWAYS_WHOLE.has(currency) && Number.isInteger(amount));
   const digits = whole ? 0 : minorUnitDigits(currency);
-  return numberFormat(locale, { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits }).format(amount);
+  return numberFormat(locale, {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(amount);
 }
 
 /** A currency's name: "US dollars". Falls back to the code where the locale has none. */

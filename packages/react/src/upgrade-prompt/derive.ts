@@ -154,7 +154,10 @@ function denialFacts(denial: DenialWire, { account, catalog }: Known, context: D
       return {
         reason: denial.reason,
         title: m.upgradePastDueTitle({ amount }, f),
-        body: [m.upgradePastDueBody({ amount, since: due === null ? null : new Date(due.since) }, f)],
+        body: [
+          m.upgradePastDueBody({ amount, since: due === null ? null : new Date(due.since) }, f),
+          m.upgradePastDueThen,
+        ],
         tone: 'danger',
         ...none,
       };
