@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Unit } from '@farebox/core/store';
 import pg from 'pg';
 import { type PostgresStore, postgres } from '../src/postgres/index.js';
@@ -140,8 +140,8 @@ export const hasPgbench = (): boolean => spawnSync('pgbench', ['--version']).sta
 
 /** The npm package that does the same job: `credits.consume`. Its own migration makes its tables. */
 export async function rival({ url, customers }: Target): Promise<Contender> {
-  const folder = process.env['FAREBOX_SQL_FOLDER'] ?? '.';
-  const require = createRequire(join(folder, 'package.json'));
+  const folder = 'packages/sql';
+  const require = createRequire(resolve(folder, 'package.json'));
   const cli = join(folder, 'node_modules/stripe-no-webhooks/bin/cli.js');
   const migrated = spawnSync(process.execPath, [cli, 'migrate', url], { encoding: 'utf8', timeout: 60_000 });
   if (migrated.status !== 0) throw new Error(`stripe-no-webhooks migrate failed: ${migrated.stderr}${migrated.stdout}`);

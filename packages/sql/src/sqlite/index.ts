@@ -2,3 +2,4 @@ export type { BetterSqlite3Database, BetterSqlite3Statement } from './better-sql
 export type { NodeSqliteDatabase, NodeSqliteStatement } from './node-sqlite-driver.js';
 export type { SqliteDatabase } from './open-database.js';
 export { type SqliteOptions, type SqliteStore, sqlite } from './sqlite-store.js';
+export type { SqliteCounters } from './write-queue.js';

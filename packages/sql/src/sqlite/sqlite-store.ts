@@ -29,7 +29,7 @@ import { migrateSqlite } from './migrate.js';
 import { sqliteMigrations } from './migrations/index.js';
 import { type Connection, openDatabase, type SqliteDatabase } from './open-database.js';
 import { sqliteRecords } from './records.js';
-import { BUSY_HANDLER_MS, retryWhileBusy, WriteQueue } from './write-queue.js';
+import { BUSY_HANDLER_MS, retryWhileBusy, type SqliteCounters, WriteQueue } from './write-queue.js';
 
 export interface SqliteOptions {
   /** What precedes the names of our tables, so that they stand beside the host's. Default `farebox_`. */
@@ -53,6 +53,8 @@ export type SqliteStore = Store<SqliteDatabase> & {
   /** Waits for what is queued; closes the file if sqlite() opened it. */
   close(): Promise<void>;
   with(database: SqliteDatabase): Store<NoTransactions>;
+  /** What this process has done so far: jobs, transactions, how many of those waited for other processes. */
+  readonly counters: Readonly<SqliteCounters>;
 };
 
 /**
@@ -103,6 +105,7 @@ export function sqlite(source: string | SqliteDatabase, options: SqliteOptions =
         return queue.add(() => work(ready));
       },
     }),
+    counters: queue.counters,
     async migrate() {
       await bench();
     },
