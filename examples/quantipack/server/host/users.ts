@@ -19,7 +19,7 @@ export const USERS: readonly [User, ...User[]] = [
     email: 'mara@kiln.example',
     company: 'Kiln & Co',
     organization: null,
-    note: 'on Free',
+    note: 'starts on Free',
   },
   {
     id: 'jonas',
@@ -27,7 +27,7 @@ export const USERS: readonly [User, ...User[]] = [
     email: 'jonas@nordlicht.example',
     company: 'Nordlicht Ceramics',
     organization: null,
-    note: 'pays for Professional',
+    note: 'subscriber',
   },
   {
     id: 'tomas',
@@ -35,7 +35,7 @@ export const USERS: readonly [User, ...User[]] = [
     email: 'tomas@barro.example',
     company: 'Barro y Luz',
     organization: null,
-    note: 'payment failed',
+    note: 'card that fails',
   },
   {
     id: 'ana',
@@ -43,7 +43,7 @@ export const USERS: readonly [User, ...User[]] = [
     email: 'ana@aster.example',
     company: 'Aster Prints',
     organization: { id: 'aster', role: 'owner' },
-    note: 'owns an organisation',
+    note: 'owner',
   },
   {
     id: 'liv',
@@ -51,7 +51,7 @@ export const USERS: readonly [User, ...User[]] = [
     email: 'liv@aster.example',
     company: 'Aster Prints',
     organization: { id: 'aster', role: 'member' },
-    note: 'member, cannot pay',
+    note: 'member of the same',
   },
 ];
 

@@ -67,7 +67,10 @@ export function SpecResult({ report }: { readonly report: SpecReport }) {
                   <FillBar share={spec.averageFill} />
                 </td>
                 <td className="wide quiet nowrap">{spec.blank}</td>
-                <td className="wide quiet">{`${spec.board}, up to ${spec.maxWeightKg}\u00a0kg`}</td>
+                <td className="wide quiet">
+                  {spec.board}
+                  <span className="sub">up to {spec.maxWeightKg} kg</span>
+                </td>
               </tr>
             ))}
           </tbody>
