@@ -10,6 +10,8 @@ import { customerRow, endpointModel, eventRow, invoiceRow, paymentRow, subscript
 import { frameOf } from './frame.js';
 
 const PAGE_SIZE = 25;
+/** Fewer beside the other cards, so that the first page ends where they do. */
+const OVERVIEW_SIZE = 15;
 const SIDE_CUSTOMERS = 8;
 
 /** Differs whenever anything that the dashboard shows has changed. */
@@ -112,7 +114,7 @@ function overview(kernel: Kernel, world: World, query: URLSearchParams): Dashboa
   const payload = event && endpoint ? payloadOf(kernel, event, endpoint) : undefined;
   return {
     name: 'overview',
-    deliveries: paged(rows, query, (row) => row),
+    deliveries: paged(rows, query, (row) => row, OVERVIEW_SIZE),
     failedOnly,
     open: event && endpoint && payload !== undefined ? { event, endpoint, payload } : null,
     customers: newestFirst(world, world.tables.customers)
@@ -150,8 +152,13 @@ function newestFirst<Row extends { id: string }>(world: World, table: Readonly<R
   return Object.values(table).sort((a, b) => (order[b.id] ?? 0) - (order[a.id] ?? 0));
 }
 
-function paged<Row, Shown>(rows: readonly Row[], query: URLSearchParams, show: (row: Row) => Shown): Paged<Shown> {
+function paged<Row, Shown>(
+  rows: readonly Row[],
+  query: URLSearchParams,
+  show: (row: Row) => Shown,
+  pageSize = PAGE_SIZE,
+): Paged<Shown> {
   const wish = Number(query.get('offset') ?? 0);
   const offset = Number.isInteger(wish) && wish > 0 ? wish : 0;
-  return { rows: rows.slice(offset, offset + PAGE_SIZE).map(show), total: rows.length, offset, pageSize: PAGE_SIZE };
+  return { rows: rows.slice(offset, offset + pageSize).map(show), total: rows.length, offset, pageSize };
 }

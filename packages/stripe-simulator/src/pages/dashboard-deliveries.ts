@@ -89,7 +89,7 @@ function summary(model: DashboardModel): Html {
     endpoints.length === 1 && only
       ? html`To <span class="m">${address(only.url)}</span>`
       : html`To ${plural(endpoints.length, 'endpoint')}`;
-  return html`<p class="mu sm">${to}, ${sum('delivered')} delivered, ${sum('waiting')} waiting, ${sum('failed')} given up</p>`;
+  return html`<p class="mu sm">${to}, ${sum('delivered')} delivered, ${sum('waiting')} waiting, ${sum('failed')} not delivered</p>`;
 }
 
 export function deliveriesCard(model: DashboardModel, view: Overview): Html {

@@ -41,13 +41,17 @@ export function groupDue(due: readonly DueItem[]): readonly DueGroup[] {
   }
   return [...byMinute.values()].map((items) => {
     const [first] = items as [DueItem];
-    const kinds = new Set(items.map((item) => item.kind));
-    const label =
-      items.length === 1
-        ? [first.label, first.who].filter((part) => part !== null).join(', ')
-        : `${items.length} ${kinds.size === 1 ? KIND_WORDS[first.kind] : 'things due'}`;
-    return { at: first.at, label, alarming: items.some((item) => item.kind === 'retry') };
+    return { at: first.at, label: groupLabel(first, items), alarming: items.some((item) => item.kind === 'retry') };
   });
+}
+
+function groupLabel(first: DueItem, items: readonly DueItem[]): string {
+  if (items.length === 1) return [first.label, first.who].filter((part) => part !== null).join(', ');
+  if (items.every((item) => item.kind === first.kind) && first.kind !== 'other')
+    return `${items.length} ${KIND_WORDS[first.kind]}`;
+  return items.every((item) => item.label === first.label)
+    ? `${items.length} times: ${first.label}`
+    : `${items.length} things due`;
 }
 
 /**

@@ -1,6 +1,8 @@
 // @vitest-environment jsdom
 import { describe, expect, it } from 'vitest';
 import { CARD_CHOICES } from './card-choices.js';
+import type { DueItem } from './dashboard-models.js';
+import { groupDue } from './dashboard-ruler.js';
 import { payLabel } from './checkout-page.js';
 import {
   challengePage,
@@ -321,6 +323,17 @@ describe('the dashboard', () => {
       'Dropped ',
       '200 o',
     ]);
+  });
+
+  it('words what is due at one instant together', () => {
+    const base = { at: 1_797_517_140, who: 'Linden', kind: 'renewal', label: 'Renewal $19.00' } as const;
+    const words = (...items: readonly DueItem[]): (string | undefined)[] => groupDue(items).map((group) => group.label);
+    const notice = { ...base, kind: 'other', label: 'Renewal is announced' } as const;
+    expect(words(base)).toEqual(['Renewal $19.00, Linden']);
+    expect(words(base, { ...base, label: 'Renewal $49.00' })).toEqual(['2 renewals']);
+    expect(words(notice, notice)).toEqual(['2 times: Renewal is announced']);
+    expect(words(notice, base)).toEqual(['2 things due']);
+    expect(words({ ...base, at: base.at + 60 }, base)).toHaveLength(2);
   });
 
   it('leads from ids in a payload to their objects', () => {

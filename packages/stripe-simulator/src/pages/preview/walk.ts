@@ -243,8 +243,9 @@ await step('checkout: embedded in a page of the host, returns in the top window'
   );
   const frame = page.frameLocator('iframe');
   await frame.getByRole('button', { name: 'Pay $19.00' }).click();
-  await page.waitForTimeout(1500);
   await picture('embedded');
+  await frame.getByRole('link', { name: 'Return to QuantiPack' }).click();
+  await page.waitForURL(`${home}/plan?session=${session.id}`);
   expect((await stripe.checkout.sessions.retrieve(session.id)).status, 'complete', 'session');
 });
 
