@@ -125,6 +125,23 @@ export const timeSuite: Suite = {
       },
     },
     {
+      title: 'T10 ends what a hold gives back of a period whose renewal has come, though its grace is not over',
+      async run(bench) {
+        const wallet = bench.wallet();
+        const until = Date.UTC(2026, 1, 28, 10);
+        const plan = { slot: 'sub_1:main', plan: 'starter', amount: 5, anchor: START, keepUntil: until + 9 * DAY };
+        await wallet.schedule('paid', { ...plan, from: START, until });
+        wallet.now = until - MINUTE;
+        await wallet.hold('whole', 5, 3600);
+        await wallet
+          .pass(2 * MINUTE)
+          .schedule('renewed', { ...plan, from: until, until: until + 31 * DAY, keepUntil: until + 40 * DAY });
+        await wallet.expectAvailable(5, 'the new grant');
+        ok(await wallet.pass(MINUTE).capture('whole', 1), { amount: 1, available: 5 });
+        match(await wallet.balance(), { remainingTokens: 5, heldTokens: 0 }, 'the rest of the old one ended');
+      },
+    },
+    {
       title: 'ends a grant at its instant, exclusive, and starts one dated into the future',
       async run(bench) {
         const wallet = bench.wallet();
@@ -201,9 +218,10 @@ export const timeSuite: Suite = {
         const commit = (key: string, command: Parameters<typeof wallet.step>[1]) =>
           bench.store.commit({ account: wallet.account, steps: [{ key, command }] });
         const first = await commit('g', { do: 'grant', amount: 5 });
+        await new Promise((resolve) => setTimeout(resolve, 25));
         const second = await commit('h', { do: 'hold', amount: 2, ttlSeconds: 3600 });
         ensure(first.status === 'ok' && second.status === 'ok', 'both went through');
-        ensure(second.now >= first.now, 'time goes on');
+        ensure(second.now > first.now, 'time goes on between two commits');
         const [held] = second.steps;
         ensure(held?.status === 'ok' && held.until === held.at + HOUR, 'a hold ends by the clock that took it');
         wallet.now = second.now;

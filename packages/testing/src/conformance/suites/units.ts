@@ -166,6 +166,52 @@ export const unitsSuite: Suite = {
       },
     },
     {
+      title: 'D9 undoes a refused unit that travels between two good ones, and nothing of theirs',
+      async run(bench) {
+        const wallet = bench.wallet();
+        await wallet.grant('g', 10);
+        const [, before, refused, after] = await Promise.all([
+          wallet.spend('first', 1),
+          wallet.spend('before', 2),
+          wallet.commit([
+            { key: 'more', command: { do: 'grant', amount: 5 } },
+            { key: 'part', command: { do: 'spend', amount: 4 } },
+            { key: 'rest', command: { do: 'spend', amount: 20 } },
+          ]),
+          wallet.spend('after', 3),
+        ]);
+        ok(before, { available: 7 });
+        match(refused, { status: 'refused', at: 2, why: { status: 'insufficient' } }, 'the unit in the middle');
+        ok(after, { available: 4 });
+        equal(
+          (await wallet.entries()).map((entry) => entry.key),
+          ['g', 'first', 'before', 'after'],
+          'entries',
+        );
+        ok(await wallet.grant('more', 5), { available: 9 }, 'a key of the refused unit is free');
+      },
+    },
+    {
+      title: 'T15 judges units that queue up together each by its own time',
+      async run(bench) {
+        const wallet = bench.wallet();
+        await wallet.grant('g', 9, { expiresAt: wallet.now + 3_600_000 });
+        const spend = (key: string, now: number) =>
+          bench.store.commit({ account: wallet.account, steps: [{ key, command: { do: 'spend', amount: 1 } }], now });
+        const results = await Promise.all([
+          spend('first', wallet.now),
+          spend('in time', wallet.now + 1),
+          spend('too late', wallet.now + 7_200_000),
+        ]);
+        equal(
+          results.map((result) => result.status),
+          ['ok', 'ok', 'refused'],
+          'the three spends',
+        );
+        wallet.pass(7_200_000);
+      },
+    },
+    {
       title: 'refuses a record of another account in a unit',
       async run(bench) {
         const [wallet, other] = [bench.wallet(), bench.wallet()];

@@ -1,0 +1,121 @@
+// pnpm planted [word…]: puts each planted bug into a copy of our sources, runs the ordinary suites on it, and expects red.
+// Words choose bugs by row or by a part of their name.
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, relative, resolve } from 'node:path';
+import { build } from 'esbuild';
+import { domainBugs } from '../packages/testing/src/planted/domain-bugs.js';
+import type { Edit, PlantedBug } from '../packages/testing/src/planted/planted-bug.js';
+import { storeBugs } from '../packages/testing/src/planted/store-bugs.js';
+
+const root = resolve('.');
+const TIMEOUT_MS = 120_000;
+const LEAST = 60;
+const LEAST_IN_STORES = 20;
+const MOST_PER_ROW = 3;
+
+mkdirSync(join(root, 'node_modules', '.farebox-run'), { recursive: true });
+const folder = mkdtempSync(join(root, 'node_modules', '.farebox-run', 'planted-'));
+
+async function bundle(name: string, edits: readonly Edit[]): Promise<string> {
+  const outfile = join(folder, `${name}.mjs`);
+  const applied = new Set<Edit>();
+  await build({
+    entryPoints: [join(root, 'packages/testing/src/planted/suite.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node22',
+    logLevel: 'error',
+    conditions: ['@farebox/source'],
+    external: ['stripe', 'zod'],
+    plugins: [
+      {
+        name: 'plant',
+        setup({ onLoad }) {
+          onLoad({ filter: /\.ts$/ }, ({ path }) => {
+            let contents = readFileSync(path, 'utf8');
+            for (const edit of edits) {
+              if (relative(root, path) !== edit.file) continue;
+              const count = contents.split(edit.find).length - 1;
+              if (count !== 1)
+                throw new Error(
+                  `"${edit.find}" stands ${count} times in ${edit.file}: the planted bug needs a new place.`,
+                );
+              contents = contents.replace(edit.find, () => edit.replace);
+              applied.add(edit);
+            }
+            return { contents, loader: 'ts' };
+          });
+        },
+      },
+    ],
+  });
+  for (const edit of edits) if (!applied.has(edit)) throw new Error(`${edit.file} is not part of the suites.`);
+  return outfile;
+}
+
+function run(file: string): Promise<{ readonly code: number | null; readonly line: string }> {
+  return new Promise((done) => {
+    const child = spawn(process.execPath, [file], { cwd: root, env: { ...process.env, NODE_ENV: 'test' } });
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    const timer = setTimeout(() => child.kill('SIGKILL'), TIMEOUT_MS);
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      const lines = output.trim().split('\n');
+      done({
+        code,
+        line:
+          lines.find((line) => /^(red|green):/.test(line)) ??
+          (code === null
+            ? 'red: the suites never ended'
+            : `crashed: ${lines.find((line) => line.includes('Error')) ?? lines.at(-1) ?? ''}`),
+      });
+    });
+  });
+}
+
+function assertSpread(bugs: readonly PlantedBug[]): void {
+  if (bugs.length < LEAST) throw new Error(`${bugs.length} planted bugs are fewer than ${LEAST}.`);
+  if (storeBugs.length < LEAST_IN_STORES)
+    throw new Error(`${storeBugs.length} planted bugs in stores are fewer than ${LEAST_IN_STORES}.`);
+  for (const { row } of bugs)
+    if (bugs.filter((one) => one.row === row).length > MOST_PER_ROW)
+      throw new Error(`Row ${row} has more than ${MOST_PER_ROW} planted bugs.`);
+}
+
+const all = [...domainBugs, ...storeBugs];
+assertSpread(all);
+const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const bugs =
+  words.length === 0 ? all : all.filter(({ row, name }) => words.some((word) => row === word || name.includes(word)));
+try {
+  const healthy = await run(await bundle('healthy', []));
+  console.log(`healthy: ${healthy.line}`);
+  if (healthy.code !== 0) throw new Error('The suites are red without any planted bug.');
+  let found = 0;
+  let next = 0;
+  const missed: string[] = [];
+  const worker = async (): Promise<void> => {
+    for (let index = next++; index < bugs.length; index = next++) {
+      const { row, name, edits } = bugs[index] as PlantedBug;
+      const { code, line } = await bundle(`bug-${index}`, edits).then(run, (error: unknown) => ({
+        code: 0,
+        line: `not planted: ${String(error)}`,
+      }));
+      if (code === 0) missed.push(`${row} ${name}`);
+      else found += 1;
+      console.log(`${code === 0 ? 'MISSED' : 'found '} ${row.padEnd(4)} ${name}\n         ${line}`);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, Math.min(4, availableParallelism())) }, worker));
+  for (const name of missed) console.log(`missed: ${name}`);
+  console.log(`planted ${bugs.length}, found ${found}`);
+  if (found !== bugs.length) process.exitCode = 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
