@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +11,8 @@ export interface PostgresServer {
   database(options?: pg.PoolConfig): Promise<{ readonly name: string; readonly pool: pg.Pool }>;
   pool(database: string, options?: pg.PoolConfig): pg.Pool;
   stop(): Promise<void>;
+  /** kill -9 of the postmaster, as a crash of the machine's database would be; then the same data again. */
+  crashAndRestart(): Promise<void>;
 }
 
 /** A real PostgreSQL on a free port of this machine, gone with the test. */
@@ -19,7 +21,7 @@ export async function startPostgres(flags: readonly string[] = ['-c', 'fsync=off
   // As root the server runs as another user, who must be able to make its folder here.
   chmodSync(folder, 0o777);
   const port = await freePort();
-  const server = new EmbeddedPostgres({
+  const configure = (): EmbeddedPostgres => new EmbeddedPostgres({
     databaseDir: join(folder, 'data'),
     port,
     user: 'postgres',
@@ -30,6 +32,7 @@ export async function startPostgres(flags: readonly string[] = ['-c', 'fsync=off
     onLog: () => undefined,
     onError: () => undefined,
   });
+  let server = configure();
   await server.initialise();
   await server.start();
   const pools: pg.Pool[] = [];
@@ -49,6 +52,21 @@ export async function startPostgres(flags: readonly string[] = ['-c', 'fsync=off
       const admin = pool('postgres', { max: 1 });
       await admin.query(`create database ${name}`);
       return { name, pool: pool(name, options) };
+    },
+    async crashAndRestart() {
+      const pid = Number(readFileSync(join(folder, 'data', 'postmaster.pid'), 'utf8').split('\n')[0]);
+      process.kill(pid, 'SIGKILL');
+      // Its children notice by themselves and go; the new postmaster refuses to start before they have.
+      for (let attempt = 0; ; attempt++) {
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        server = configure();
+        try {
+          await server.start();
+          return;
+        } catch (error) {
+          if (attempt > 50) throw error;
+        }
+      }
     },
     async stop() {
       await Promise.all(pools.map((made) => made.end().catch(() => undefined)));

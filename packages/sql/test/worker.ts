@@ -17,7 +17,7 @@ const fastPath = process.argv[3] !== 'general';
 const made = pool ? postgres(pool, { fastPath }) : sqlite(where, { synchronous: 'NORMAL', busyTimeoutMs: 30_000 });
 const store = made as unknown as Store;
 const contended = (): number => ('contended' in made.counters ? made.counters.contended : made.counters.waited);
-const commits = (): number => ('contended' in made.counters ? made.counters.statements : made.counters.transactions);
+const commits = (): number => ('contended' in made.counters ? made.counters.fast + made.counters.general : made.counters.transactions);
 
 process.on('message', (order: Order) => {
   const work = 'race' in order ? raceNamed(order.race).act(store, order.setting) : deeds[order.deed](store, order.setting);
