@@ -59,7 +59,7 @@ function toWire(balance: Balance): AccountSnapshot['balance'] {
   };
 }
 /** The same view as JSON. A catalogue without a default plan shows an empty one. */
-export function toSubscriptionWire(view: SubscriptionView): SubscriptionViewWire {
+function toSubscriptionWire(view: SubscriptionView): SubscriptionViewWire {
   const { pastDue, ended, next } = view;
   return {
     ...view,

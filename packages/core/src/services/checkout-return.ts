@@ -12,7 +12,7 @@ import { syncSubscription } from './subscription-sync.js';
 export type ReturnOutcome = 'paid' | 'pending' | 'open';
 type CheckoutRow = RowOf<typeof checkouts>;
 
-export async function findCheckout(
+async function findCheckout(
   context: BillingContext,
   account: AccountId,
   session: string,

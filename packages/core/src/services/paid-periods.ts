@@ -2,7 +2,7 @@ import type { InvoiceFacts, InvoiceLineFacts } from '../stripe/read-invoice.js';
 import type { SubscriptionFacts } from '../stripe/read-subscription.js';
 
 /** One period that an invoice has paid for. Instants are milliseconds, `end` exclusive. */
-export interface PaidPeriod {
+interface PaidPeriod {
   readonly start: number;
   readonly end: number;
   readonly price: string;

@@ -13,7 +13,7 @@ import { toReturnUrl } from './return-url.js';
 import { performOnce } from './stripe-attempts.js';
 import { callingStripe } from './stripe-call.js';
 
-export interface PortalOptions {
+interface PortalOptions {
   /** Straight to one task instead of the overview. `subscription_cancel` without a subscription opens the overview. */
   readonly flow?: 'payment_method_update' | 'subscription_cancel' | undefined;
   /** A path of the app to come back to. Default `/`. */

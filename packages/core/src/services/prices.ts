@@ -6,7 +6,7 @@ import { rememberPrice } from './price-meaning.js';
 import { performOnce } from './stripe-attempts.js';
 import { callingStripe } from './stripe-call.js';
 
-export interface PushedPrice {
+interface PushedPrice {
   readonly plan: string;
   readonly interval: 'month' | 'year';
   readonly lookupKey: string;

@@ -5,7 +5,7 @@ import { FREE_SLOT } from '../domain/refill-schedule.js';
 import type { PlanSchedules } from './plan-schedule.js';
 import { isSameSchedule, type SubscriptionRow } from './subscription-row.js';
 
-export const slotOf = (subscription: string, productGroup: string): string => `${subscription}:${productGroup}`;
+const slotOf = (subscription: string, productGroup: string): string => `${subscription}:${productGroup}`;
 
 /**
  * The steps that turn what was written before into what is wanted now; none when nothing changed. Their keys carry the

@@ -52,7 +52,7 @@ function endedAtOf(row: SubscriptionRow, now: Instant): number | null {
   return row.cancelAt !== null && row.cancelAt <= now ? row.cancelAt : null;
 }
 /** The subscription in force: the holder of its group's place that has not ended. Never "the first active one" (P18). */
-export function subscriptionInForce(rows: readonly SubscriptionRow[], now: Instant): SubscriptionRow | null {
+function subscriptionInForce(rows: readonly SubscriptionRow[], now: Instant): SubscriptionRow | null {
   return rows.find((row) => row.holdsGroup && isLiveStatus(row.status) && endedAtOf(row, now) === null) ?? null;
 }
 

@@ -10,7 +10,7 @@ import { readSubscription, type SubscriptionFacts, toInterval } from './read-sub
 import { isStripeFailure } from './stripe-failure.js';
 
 /** The one version whose shapes we ask for, whatever the account's default is; `stripe` is pinned beside it. */
-export const STRIPE_API_VERSION = '2026-10-28.endive';
+const STRIPE_API_VERSION = '2026-10-28.endive';
 const TIMEOUT_MS = 20_000;
 const RETRIES = 2;
 

@@ -9,7 +9,7 @@ export class StripeShapeError extends Error {
   override readonly name = 'StripeShapeError';
 }
 
-export function isFields(value: unknown): value is Fields {
+function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 export function fieldsOf(value: unknown): Fields | null {

@@ -3,12 +3,12 @@ import type { InvoiceFacts } from './read-invoice.js';
 import type { SessionFacts } from './read-session.js';
 import type { SubscriptionFacts } from './read-subscription.js';
 
-export interface CustomerParams {
+interface CustomerParams {
   readonly email?: string | undefined;
   readonly name?: string | undefined;
   readonly metadata: { readonly [key: string]: string };
 }
-export interface CheckoutParams {
+interface CheckoutParams {
   readonly customer: string;
   readonly price: string;
   readonly quantity: number;
@@ -25,12 +25,12 @@ export interface PortalParams {
     | { readonly type: 'subscription_cancel'; readonly subscription: string }
     | null;
 }
-export interface ProductParams {
+interface ProductParams {
   readonly name: string;
   readonly description?: string | undefined;
   readonly metadata: { readonly [key: string]: string };
 }
-export interface PriceParams {
+interface PriceParams {
   readonly product: string;
   readonly unitAmount: number;
   readonly currency: string;

@@ -60,7 +60,7 @@ const STATUSES: readonly string[] = [
   'unpaid',
   'paused',
 ];
-export function toSubscriptionStatus(value: unknown): StripeSubscriptionStatus {
+function toSubscriptionStatus(value: unknown): StripeSubscriptionStatus {
   const status = requiredText(value, 'a status');
   return STATUSES.includes(status) ? (status as StripeSubscriptionStatus) : 'other';
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { subscriptionChanges } from '../../src/storage/record-families.js';
 import { permutations } from './orders.js';
 import { CARDS, startWorld, type StripeEvent, type World } from './world.js';
 
@@ -75,6 +76,22 @@ describe('a renewal', () => {
     expect(state).toMatchObject({ balance: { remainingTokens: 50 }, refills: [5, 50, 50, 50, 50, 50] });
     await world.deliver(await world.eventsOf('gone'));
     expect(await world.stateOf('gone')).toEqual(state);
+  });
+
+  it('S13 scenario 97: reads every page of a long history', async () => {
+    await subscriber('history');
+    await world.simulator.advance({ months: 30, days: 0.1 });
+    const pages = () => world.proxy.calls.filter((call) => call.path.startsWith('/v1/invoices?')).length;
+    const before = pages();
+    await world.farebox.subscriptions.sync('history');
+    expect(pages() - before).toBeGreaterThan(1);
+    const state = await world.stateOf('history');
+    expect(state.balance.remainingTokens).toBe(50);
+    expect(state.refills).toEqual([5, ...Array.from({ length: 31 }, () => 50)]);
+    // What is applied is not read again.
+    const again = pages();
+    await world.farebox.subscriptions.sync('history');
+    expect(pages() - again).toBe(1);
   });
 
   it('P1 refills nothing for a hundred updates that are no renewal', async () => {
@@ -239,6 +256,46 @@ describe('a year', () => {
     await world.farebox.subscriptions.sync('yearly');
     await world.farebox.tokens.spend('yearly', 'suite_analyzer', { key: 'm12' });
     expect((await world.stateOf('yearly')).refills).toEqual([5, ...Array.from({ length: 13 }, () => 150)]);
+  });
+});
+
+describe('what the host is told', () => {
+  it('names the customer, the plan and the change, once each, after the commit, and keeps the history', async () => {
+    const told: unknown[] = [];
+    const listening = world.another({ on: { 'subscription.changed': (event: unknown) => void told.push(event) } });
+    await world.farebox.tokens.balance('told');
+    const { session } = await world.buy('told');
+    await listening.checkout.complete('told', session);
+    await listening.subscriptions.sync('told');
+    await world.simulator.advance({ days: 1 });
+    const subscription = (await world.subscriptionOf('told')) ?? '';
+    await world.cancelNow(subscription);
+    await world.deliver(await world.eventsOf('told'), listening);
+    await expect
+      .poll(() => told)
+      .toEqual([
+        { customer: 'told', subscription, plan: 'starter', from: null, to: 'active' },
+        { customer: 'told', subscription, plan: 'starter', from: 'active', to: 'canceled' },
+      ]);
+    const { rows } = await world.store.list(
+      subscriptionChanges,
+      { account: await world.accountOf('told') },
+      { limit: 10, cursor: null },
+    );
+    expect(rows.map(({ row }) => row).reverse()).toMatchObject([
+      {
+        change: 1,
+        cause: 'checkout',
+        fromStatus: null,
+        toStatus: 'active',
+        toPlan: 'starter',
+        toAmount: 1900,
+        currency: 'usd',
+        toInterval: 'month',
+        toQuantity: 1,
+      },
+      { change: 2, cause: 'webhook', fromStatus: 'active', toStatus: 'canceled' },
+    ]);
   });
 });
 

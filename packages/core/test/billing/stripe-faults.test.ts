@@ -140,7 +140,7 @@ describe('two readings of one subscription', () => {
       commit: async (unit) => (await gates.w.pass(), world.store.commit(unit)),
     } as Store);
     wire.interfere = async (call): Promise<Verdict> => {
-      if (call.method === 'GET' && /^\/v1\/subscriptions\/sub_/.test(call.path)) await gates.f.pass();
+      if (call.method === 'GET' && call.path.startsWith('/v1/subscriptions/sub_')) await gates.f.pass();
       return 'pass';
     };
     return {

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface SeenCall {
+interface SeenCall {
   readonly method: string;
   readonly path: string;
   readonly idempotencyKey: string | null;
@@ -11,7 +11,7 @@ export interface SeenCall {
 }
 /** Pass it on; pass it on and lose the answer; pass it on and answer 500 for good; break the line before. */
 export type Verdict = 'pass' | 'lose_answer' | 'answer_500' | 'refuse';
-export type Interference = (call: SeenCall) => Promise<Verdict> | Verdict;
+type Interference = (call: SeenCall) => Promise<Verdict> | Verdict;
 
 /** A wire between the engine and the simulator: writes down every call, and can be told to fail or to wait. */
 export interface StripeProxy {

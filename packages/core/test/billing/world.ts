@@ -9,7 +9,7 @@ import { catalog, dearerCatalog, smallCatalog } from './catalog.js';
 import { dyingStore } from './dying-store.js';
 
 export const WEBHOOK_SECRET = `whsec_${'farebox'.repeat(5)}`;
-export const APP_URL = 'http://127.0.0.1:3999';
+const APP_URL = 'http://127.0.0.1:3999';
 const SECRET_KEY = 'sk_test_farebox_core_tests';
 export const CARDS = {
   good: '4242424242424242',
@@ -26,7 +26,6 @@ export interface StripeEvent {
   };
 }
 type Simulator = Awaited<ReturnType<typeof startSimulator>>;
-export type Engine = ReturnType<typeof engineOver>;
 
 function engineOver(
   proxy: StripeProxy,
@@ -163,7 +162,7 @@ export async function startWorld(options: { readonly store?: Omit<Store, 'with'>
   async function stateOf(customer: string, engine = farebox) {
     const snapshot = await snapshotOf(customer, engine);
     const { monthlyTokens, additionalTokens, usedTokens, remainingTokens, resetDate, grants } = snapshot.balance;
-    const history = await engine.tokens.history(customer);
+    const history = await engine.tokens.history(customer, { limit: 200 });
     return {
       balance: { monthlyTokens, additionalTokens, usedTokens, remainingTokens, resetDate },
       grants: grants.map(({ source, amount, remaining, expiresAt }) => ({ source, amount, remaining, expiresAt })),
