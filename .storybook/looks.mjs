@@ -91,7 +91,7 @@ const browser = await chromium.launch({ executablePath: findBrowser() ?? 'chromi
 // One page for all: stories and toolbar are switched through Storybook's own channel, which is far faster than loading again.
 const page = await browser.newPage({ viewport: { width: 1280, height: 640 }, reducedMotion: 'reduce' });
 await page.goto(`${base}/iframe.html?id=${stories[0]}&viewMode=story`);
-await page.waitForSelector('.fb-root', { state: 'attached' });
+await page.waitForFunction(() => window.__STORYBOOK_ADDONS_CHANNEL__ && document.querySelector('.fb-root'));
 const initial = { theme: 'light', host: 'plain', direction: 'ltr', locale: 'en', width: 'full' };
 let taken = 0;
 const wide = [];

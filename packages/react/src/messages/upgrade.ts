@@ -25,8 +25,8 @@ export const upgrade = {
       ? 'Runs are paused until the open payment is made'
       : `Runs are paused until ${f.money(amount)} is paid`,
   upgradePastDueBody: ({ amount, since }: { amount: MoneyWire | null; since: Date | null }, f: Format) =>
-    `The payment${amount === null ? '' : ` of ${f.money(amount)}`}${since === null ? '' : ` ${f.onDay(since)}`} was declined by your bank. The run has not started and nothing was charged.`,
-  upgradePastDueThen: 'Pay it and your tokens are back at once.',
+    `The payment${amount === null ? '' : ` of ${f.money(amount)}`}${since === null ? '' : ` ${f.onDay(since)}`} was declined by your bank.`,
+  upgradePastDueThen: 'The run has not started and nothing was charged. Pay it and your tokens are back at once.',
   upgradeMemberCapTitle: ({ feature }: Feature) => `${feature} would pass your own limit`,
   upgradeMemberCapBody: ({ required, left }: { required: number; left: number }, f: Format) =>
     `It needs ${f.plural(required, { one: '# token', other: '# tokens' })}, ${f.number(left)} of your share are left. The run has not started and nothing was charged.`,
