@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startSimulator } from '@farebox/stripe-simulator';
 import { createApp } from '../app.js';
@@ -20,10 +20,16 @@ const DAY_MS = 86_400_000;
 
 async function start() {
   mkdirSync(folder, { recursive: true });
-  const files = { database: join(folder, 'quantipack.sqlite'), stripe: join(folder, 'stripe.json') };
-  // Both or neither: accounts without their Stripe, or the other way round, are no demo.
-  const isFresh = process.argv.includes('--fresh') || !existsSync(files.database) || !existsSync(files.stripe);
-  if (isFresh) for (const file of [files.stripe, ...sqliteFiles(files.database)]) rmSync(file, { force: true });
+  const files = {
+    database: join(folder, 'quantipack.sqlite'),
+    stripe: join(folder, 'stripe.json'),
+    ready: join(folder, 'ready'),
+  };
+  // All or nothing: a start that was interrupted, or accounts without their Stripe, are no demo.
+  const isFresh = process.argv.includes('--fresh') || !Object.values(files).every((file) => existsSync(file));
+  if (isFresh) {
+    for (const file of [files.ready, files.stripe, ...sqliteFiles(files.database)]) rmSync(file, { force: true });
+  }
 
   const simulator = await startSimulator({
     port: SIMULATOR_PORT,
@@ -65,6 +71,7 @@ async function start() {
         await farebox.webhooks.work();
       },
     });
+    writeFileSync(files.ready, '');
   }
   console.log(
     [
@@ -94,5 +101,6 @@ const sqliteFiles = (file: string) => [file, `${file}-wal`, `${file}-shm`];
 
 await start().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
+  // Whatever listens already would keep the process alive.
+  process.exit(1);
 });
