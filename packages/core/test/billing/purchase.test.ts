@@ -115,6 +115,20 @@ describe('checkout', () => {
     ]);
   });
 
+  it('scenario 12: an expired page grants nothing and gives way to a new one, told or not', async () => {
+    const { url } = await world.farebox.checkout.create('exp', starter);
+    await world.call('POST', `/v1/checkout/sessions/${world.sessionOf(url)}/expire`);
+    // Not told: found out when somebody asks for a page.
+    const second = await world.farebox.checkout.create('exp', starter);
+    expect(second.url).not.toBe(url);
+    await world.call('POST', `/v1/checkout/sessions/${world.sessionOf(second.url)}/expire`);
+    await world.deliver((await world.events()).filter(({ type }) => type === 'checkout.session.expired'));
+    expect(await world.farebox.checkout.complete('exp', world.sessionOf(second.url))).toEqual({ outcome: 'open' });
+    const third = await world.farebox.checkout.create('exp', starter);
+    expect(new Set([url, second.url, third.url]).size).toBe(3);
+    expect((await world.stateOf('exp')).refills).toEqual([5]);
+  });
+
   it('S15 makes a new customer when somebody deleted the old one in the dashboard', async () => {
     await world.farebox.checkout.create('hal', starter);
     const first = await world.stripeCustomerOf('hal');
@@ -241,5 +255,22 @@ describe('portal', () => {
     await expect(world.farebox.portal.create('nia', { returnTo: 'https://evil.example' })).rejects.toMatchObject({
       code: 'invalid_return_path',
     });
+  });
+
+  it('goes straight to the cancellation while there is something to cancel, else to the overview', async () => {
+    const { session } = await world.buy('oli');
+    await world.farebox.checkout.complete('oli', session);
+    const lastFlow = () =>
+      new URLSearchParams(
+        world.proxy.calls.filter(({ path }) => path === '/v1/billing_portal/sessions').at(-1)?.body,
+      ).get('flow_data[type]');
+    await world.farebox.portal.create('oli', { flow: 'subscription_cancel' });
+    expect(lastFlow()).toBe('subscription_cancel');
+    await world.farebox.portal.create('oli', { flow: 'payment_method_update' });
+    expect(lastFlow()).toBe('payment_method_update');
+    await world.portal('oli', { intent: 'cancel' });
+    await world.farebox.subscriptions.sync('oli');
+    await world.farebox.portal.create('oli', { flow: 'subscription_cancel', returnTo: '/x' });
+    expect(lastFlow()).toBeNull();
   });
 });

@@ -117,6 +117,20 @@ describe('webhooks.receive', () => {
     expect((await world.farebox.webhooks.list()).events).toMatchObject([{ id: event?.id, status: 'pending' }]);
   });
 
+  it('W16 takes the old and the new secret while one is rotated, and the old one no longer afterwards', async () => {
+    await world.buy('w16');
+    const body = JSON.stringify((await world.eventsOf('w16'))[0]);
+    const fresh = `whsec_${'n'.repeat(32)}`;
+    const engine = (webhookSecrets: string) =>
+      world.another({ stripe: { secretKey: 'sk_test_farebox_core_tests', webhookSecrets } });
+    const both = engine(`${WEBHOOK_SECRET},${fresh}`);
+    expect(await both.webhooks.receive(body, world.signed(body))).toMatchObject({ received: 'stored' });
+    expect(await both.webhooks.receive(body, world.signed(body, fresh))).toMatchObject({ received: 'duplicate' });
+    await expect(engine(fresh).webhooks.receive(body, world.signed(body))).rejects.toMatchObject({
+      code: 'invalid_signature',
+    });
+  });
+
   it('W17 ignores an event of the other mode and writes nothing', async () => {
     await world.buy('w17');
     const [event] = await world.eventsOf('w17');
