@@ -1,4 +1,5 @@
 import { type ApiVersion, parseVersion } from './eras/version.js';
+import { entitlementSummary, refreshEntitlements } from './billing/entitlements.js';
 import { render } from './http/render.js';
 import type { Json, JsonObject } from './state/stored.js';
 import type { StoredEvent } from './state/tables.js';
@@ -30,6 +31,9 @@ export function emit(world: World, type: string, object: { id?: string | undefin
   };
   world.put('events', event);
   universe.publish(event, world.account);
+  if (type.startsWith('customer.subscription.') && typeof after['customer'] === 'string' && refreshEntitlements(world, after['customer'])) {
+    emit(world, 'entitlements.active_entitlement_summary.updated', entitlementSummary(world, after['customer']) as { id?: string });
+  }
 }
 
 /** An event as the API of one version shows it. */

@@ -1,3 +1,4 @@
+import { StripeFailure } from './http/stripe-error.js';
 import type { JsonObject } from './state/stored.js';
 
 export type FaultKind =
@@ -27,6 +28,8 @@ export interface Fault {
 }
 
 export interface ActiveFault {
+  /** The call begins to run and ends in this error, which its idempotency key keeps. */
+  stored?: StripeFailure | undefined;
   /** What to answer instead of running the call; undefined runs it. */
   before: (requestId: string) => Promise<Response | undefined>;
   /** What to answer instead of the real answer, after the call has run. */
@@ -75,7 +78,6 @@ const ERRORS: Partial<Record<FaultKind, { status: number; error: JsonObject; ret
     error: { type: 'api_error', message: 'Stripe is temporarily unavailable.' },
     retry: true,
   },
-  stored_error: { status: 500, error: { type: 'api_error', message: 'An unknown error occurred.' }, retry: false },
 };
 
 /** Faults on demand: each waits for a call that fits and is used up by it. */
@@ -113,6 +115,7 @@ export class FaultTable {
 function active(fault: Fault): ActiveFault {
   const error = ERRORS[fault.kind];
   const nothing = async () => undefined;
+  if (fault.kind === 'stored_error') return { stored: new StripeFailure(500, { type: 'api_error', message: 'An unknown error occurred.' }), before: nothing, after: nothing };
   if (error) {
     const respond = async (requestId: string) =>
       new Response(JSON.stringify({ error: error.error }), {

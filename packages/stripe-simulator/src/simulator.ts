@@ -64,8 +64,11 @@ export interface Simulator {
   readonly url: string;
   /** 0 when it does not listen. */
   readonly port: number;
-  /** Answers a request without a network: the API, the hosted pages and the control plane. */
-  fetch(request: Request): Promise<Response>;
+  /**
+   * Answers a request without a network: the API, the hosted pages and the control plane. Has the shape of the global
+   * `fetch`, so `Stripe.createFetchHttpClient(simulator.fetch)` needs no port.
+   */
+  fetch(input: Request | string | URL, init?: RequestInit): Promise<Response>;
   /** Simulated time. */
   now(): Date;
   /** Moves simulated time forward, runs everything that falls due on the way in order, and waits for the webhooks. */
@@ -150,7 +153,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator & { r
     },
     port: 0,
     faults: kernel.faults,
-    fetch: (request) => answer(kernel, request),
+    fetch: (input, init) => answer(kernel, input instanceof Request && init === undefined ? input : new Request(input, init)),
     now: () => new Date(clockNow(universe) * 1000),
     advance: kernel.advance,
     webhooks: {

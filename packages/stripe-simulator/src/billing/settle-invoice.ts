@@ -2,6 +2,7 @@ import { emit, snapshot } from '../events.js';
 import { cancelIntent, confirmIntent, createIntent, type IntentOutcome } from '../payments/intent.js';
 import type { Customer, Invoice, InvoicePayment, PaymentIntent, PaymentMethod } from '../state/tables.js';
 import type { World } from '../world.js';
+import { applyCredits } from './credits.js';
 import { moveBalance } from './customer-balance.js';
 import { afterInvoiceFailed, afterInvoicePaid, giveUpIfLast } from './invoice-consequences.js';
 
@@ -23,6 +24,7 @@ export function finalizeInvoice(
     invoice.number = `${customer.invoice_prefix ?? 'INV'}-${String(customer.next_invoice_sequence ?? 1).padStart(4, '0')}`;
     customer.next_invoice_sequence = (customer.next_invoice_sequence ?? 1) + 1;
     customer.currency ??= invoice.currency;
+    applyCredits(world, invoice);
     applyBalance(world, invoice, customer);
   }
   invoice.status = 'open';

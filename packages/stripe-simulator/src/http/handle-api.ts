@@ -49,7 +49,7 @@ export async function handleApi(context: ApiContext, request: Request, path: str
       const early = await fault.before(requestId);
       if (early) return early;
     }
-    reply = await answer(context, { request, path, params, key, version, requestId });
+    reply = await answer(context, { request, path, params, key, version, requestId, fails: fault?.stored });
     const late = fault ? await fault.after(requestId) : undefined;
     if (late) return late;
   } catch (error) {
@@ -78,11 +78,12 @@ interface Accepted {
   key: string;
   version: ApiVersion;
   requestId: string;
+  fails: StripeFailure | undefined;
 }
 
 async function answer(
   context: ApiContext,
-  { request, path, params, key, version, requestId }: Accepted,
+  { request, path, params, key, version, requestId, fails }: Accepted,
 ): Promise<Reply> {
   const { universe, router, running } = context;
   const method = request.method;
@@ -118,6 +119,7 @@ async function answer(
     universe.call = { id: requestId, idempotency_key: keyName };
     let reply: Reply;
     try {
+      if (fails) throw fails;
       const result = await match.route.handle({ world, params: own, ids: match.ids, version, origin: universe.origin });
       const body =
         result instanceof Rendered

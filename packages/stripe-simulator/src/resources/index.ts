@@ -14,6 +14,9 @@ import { connectRoutes } from './connect.js';
 import { subscriptionScheduleRoutes } from './subscription-schedules.js';
 import { sourceRoutes } from './sources.js';
 import { paymentPageRoutes } from './payment-pages.js';
+import { meterRoutes } from './meters.js';
+import { creditGrantRoutes } from './credit-grants.js';
+import { entitlementRoutes } from './entitlements.js';
 import { customerRoutes } from './customers.js';
 import { eventRoutes } from './events.js';
 import { invoiceRoutes } from './invoices.js';
@@ -28,6 +31,9 @@ import { webhookEndpointRoutes } from './webhook-endpoints.js';
 /** Every endpoint the simulator has. */
 export const apiRoutes: readonly Route[] = [
   ...customerRoutes,
+  ...entitlementRoutes,
+  ...creditGrantRoutes,
+  ...meterRoutes,
   ...paymentPageRoutes,
   ...sourceRoutes,
   ...subscriptionScheduleRoutes,
