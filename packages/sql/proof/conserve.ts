@@ -13,7 +13,13 @@ import { startProcess } from '../test/processes.js';
  * Random full-ledger steps by real processes on real databases, then every entry folded through the invariants.
  * `conserve.ts --ops N [--seed S] [--on postgres,sqlite]`; ends with one line and exit code 0 or 1.
  */
-const { values } = parseArgs({ options: { ops: { type: 'string', default: '20000' }, seed: { type: 'string', default: process.env['FAREBOX_SEED'] ?? '1' }, on: { type: 'string', default: 'postgres,sqlite' } } });
+const { values } = parseArgs({
+  options: {
+    ops: { type: 'string', default: '20000' },
+    seed: { type: 'string', default: process.env['FAREBOX_SEED'] ?? '1' },
+    on: { type: 'string', default: 'postgres,sqlite' },
+  },
+});
 const total = Number(values.ops);
 const seed = Number(values.seed);
 
@@ -28,11 +34,25 @@ const sum: Count = { operations: 0, overspent: 0, doubleGranted: 0, lost: 0 };
 const DOUBLE = new Set(['I5', 'I6', 'I7']);
 const LOST = new Set(['I10']);
 
-async function conserve(name: string, where: string, store: Store, processes: number, path: 'fast' | 'general', base: number, operations: number): Promise<void> {
+async function conserve(
+  name: string,
+  where: string,
+  store: Store,
+  processes: number,
+  path: 'fast' | 'general',
+  base: number,
+  operations: number,
+): Promise<void> {
   const share = Math.ceil(operations / processes);
-  const workers = Array.from({ length: processes }, () => startProcess(where, path, { FAREBOX_OPERATIONS: String(share) }));
+  const workers = Array.from({ length: processes }, () =>
+    startProcess(where, path, { FAREBOX_OPERATIONS: String(share) }),
+  );
   try {
-    const tallies = await Promise.all(workers.map((worker, index) => worker.order({ deed: 'randomSteps', setting: { base, worker: index, workers: processes, seed } })));
+    const tallies = await Promise.all(
+      workers.map((worker, index) =>
+        worker.order({ deed: 'randomSteps', setting: { base, worker: index, workers: processes, seed } }),
+      ),
+    );
     const of = (key: string): number => tallies.reduce((all, tally) => all + Number(tally[key] ?? 0), 0);
     const count: Count = { operations: of('operations'), overspent: 0, doubleGranted: of('replaysWrong'), lost: 0 };
     const kept = new Set<string>();
@@ -48,9 +68,12 @@ async function conserve(name: string, where: string, store: Store, processes: nu
         else count.overspent++;
       }
     }
-    for (const tally of tallies) for (const key of tally['acknowledged'] as readonly string[]) if (!kept.has(key)) count.lost++;
+    for (const tally of tallies)
+      for (const key of tally['acknowledged'] as readonly string[]) if (!kept.has(key)) count.lost++;
     const waited = of('contended') / Math.max(1, of('commits'));
-    console.log(`${name}: ${count.operations} operations by ${processes} processes, seed ${seed}, ${Math.round(waited * 100)} % of ${of('commits')} commits waited or were tried again`);
+    console.log(
+      `${name}: ${count.operations} operations by ${processes} processes, seed ${seed}, ${Math.round(waited * 100)} % of ${of('commits')} commits waited or were tried again`,
+    );
     if (waited < 0.3) console.log(`  (less than the 30 % that make this a test of races)`);
     for (const key of Object.keys(sum) as (keyof Count)[]) sum[key] += count[key];
   } finally {
@@ -80,5 +103,7 @@ if (on.includes('sqlite')) {
   await store.close();
   rmSync(folder, { recursive: true, force: true });
 }
-console.log(`${sum.operations} operations, ${sum.overspent} overspent, ${sum.doubleGranted} double-granted, ${sum.lost} lost`);
+console.log(
+  `${sum.operations} operations, ${sum.overspent} overspent, ${sum.doubleGranted} double-granted, ${sum.lost} lost`,
+);
 process.exitCode = sum.overspent + sum.doubleGranted + sum.lost === 0 ? 0 : 1;

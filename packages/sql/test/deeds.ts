@@ -34,11 +34,16 @@ export const deeds: Readonly<Record<Deed, (store: Store, setting: RaceSetting) =
           const unit = { account: one.account, steps: [step] };
           const first = await store.commit(unit);
           if (first.status !== 'ok' || first.steps[0]?.status !== 'ok') continue;
-          acknowledged.push(`${one.account}|${first.steps[0].seq}|${'hold' in step.command ? step.command.hold : step.key}`);
+          acknowledged.push(
+            `${one.account}|${first.steps[0].seq}|${'hold' in step.command ? step.command.hold : step.key}`,
+          );
           if (!random.chance(0.05)) continue;
           const again = await store.commit(unit);
           const answer = again.status === 'ok' ? again.steps[0] : null;
-          const isSame = answer?.status === 'replay' && answer.first.seq === first.steps[0].seq && answer.first.amount === first.steps[0].amount;
+          const isSame =
+            answer?.status === 'replay' &&
+            answer.first.seq === first.steps[0].seq &&
+            answer.first.amount === first.steps[0].amount;
           if (!isSame && step.command.do !== 'extend') replaysWrong++;
         }
       }),

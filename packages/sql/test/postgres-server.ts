@@ -21,17 +21,18 @@ export async function startPostgres(flags: readonly string[] = ['-c', 'fsync=off
   // As root the server runs as another user, who must be able to make its folder here.
   chmodSync(folder, 0o777);
   const port = await freePort();
-  const configure = (): EmbeddedPostgres => new EmbeddedPostgres({
-    databaseDir: join(folder, 'data'),
-    port,
-    user: 'postgres',
-    password: 'postgres',
-    persistent: false,
-    initdbFlags: ['--no-sync', '--locale=C', '--encoding=UTF8'],
-    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'max_connections=200', ...flags],
-    onLog: () => undefined,
-    onError: () => undefined,
-  });
+  const configure = (): EmbeddedPostgres =>
+    new EmbeddedPostgres({
+      databaseDir: join(folder, 'data'),
+      port,
+      user: 'postgres',
+      password: 'postgres',
+      persistent: false,
+      initdbFlags: ['--no-sync', '--locale=C', '--encoding=UTF8'],
+      postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'max_connections=200', ...flags],
+      onLog: () => undefined,
+      onError: () => undefined,
+    });
   let server = configure();
   await server.initialise();
   await server.start();

@@ -13,7 +13,11 @@ export interface AppProcess {
 }
 
 /** A process of its own with a store of its own on the same data: what several app servers are. */
-export function startProcess(where: string, path: 'fast' | 'general' = 'fast', env: Record<string, string> = {}): AppProcess {
+export function startProcess(
+  where: string,
+  path: 'fast' | 'general' = 'fast',
+  env: Record<string, string> = {},
+): AppProcess {
   const child = fork(resolve(root, 'scripts/run.mjs'), [resolve(root, 'packages/sql/test/worker.ts'), where, path], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -24,7 +28,8 @@ export function startProcess(where: string, path: 'fast' | 'general' = 'fast', e
     child,
     order: (order) =>
       new Promise((done, failed) => {
-        const ended = (code: number | null, signal: string | null): void => failed(new Error(`The process ended with ${code ?? signal}.`));
+        const ended = (code: number | null, signal: string | null): void =>
+          failed(new Error(`The process ended with ${code ?? signal}.`));
         const listen = (report: Report | { readonly acknowledged: unknown }): void => {
           if ('acknowledged' in report) return;
           child.off('message', listen);

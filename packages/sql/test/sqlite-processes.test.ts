@@ -21,21 +21,32 @@ afterAll(async () => {
 });
 
 describe('D8 four processes on one file', () => {
-  it.each(races.map((race, index) => [race.title, race, 5_000_000 + index * 1000] as const))('%s', { timeout: 120_000 }, async (_, race, base) => {
-    const store = sqlite(file());
-    await race.prepare(store as unknown as Store, base);
-    // A failure of a worker - SQLITE_BUSY surfaced, for one - is a failure of the test.
-    const tallies = await Promise.all(workers.map((worker, index) => worker.order({ race: race.name, setting: { base, worker: index, workers: workers.length, seed: 41 } })));
-    expect(await race.judge(store as unknown as Store, base, tallies)).toEqual([]);
-    await store.close();
-  });
+  it.each(races.map((race, index) => [race.title, race, 5_000_000 + index * 1000] as const))(
+    '%s',
+    { timeout: 120_000 },
+    async (_, race, base) => {
+      const store = sqlite(file());
+      await race.prepare(store as unknown as Store, base);
+      // A failure of a worker - SQLITE_BUSY surfaced, for one - is a failure of the test.
+      const tallies = await Promise.all(
+        workers.map((worker, index) =>
+          worker.order({ race: race.name, setting: { base, worker: index, workers: workers.length, seed: 41 } }),
+        ),
+      );
+      expect(await race.judge(store as unknown as Store, base, tallies)).toEqual([]);
+      await store.close();
+    },
+  );
 });
 
-it('D9 kill -9 in the middle of load: the file is whole, what was acknowledged is there, every invariant holds', { timeout: 120_000 }, async () => {
+it('D9 kill -9 in the middle of load: the file is whole, what was acknowledged is there, every invariant holds', {
+  timeout: 120_000,
+}, async () => {
   const base = 9_000_000;
   const store = sqlite(file());
   const accounts = [0, 1, 2, 3].map((index) => base + index);
-  for (const account of accounts) await store.commit({ account, steps: [{ key: 'g', command: { do: 'grant', amount: 1_000_000 } }] });
+  for (const account of accounts)
+    await store.commit({ account, steps: [{ key: 'g', command: { do: 'grant', amount: 1_000_000 } }] });
   const acknowledged: [number, string][] = [];
   for (let round = 0; round < 3; round++) {
     const victims = [0, 1].map((index) => {
@@ -43,7 +54,9 @@ it('D9 kill -9 in the middle of load: the file is whole, what was acknowledged i
       victim.child.on('message', (message: { acknowledged?: [number, string] }) => {
         if (message.acknowledged) acknowledged.push(message.acknowledged);
       });
-      victim.order({ deed: 'spendForEver', setting: { base, worker: index, workers: 2, seed: round } }).catch(() => undefined);
+      victim
+        .order({ deed: 'spendForEver', setting: { base, worker: index, workers: 2, seed: round } })
+        .catch(() => undefined);
       return victim;
     });
     const before = acknowledged.length;

@@ -117,6 +117,14 @@ export function commitLanes({ driver, ledger, counters, patienceMs }: LaneOption
       return await ways[lane](batches);
     } catch (error) {
       const state = sqlState(error);
+      if (state === '26000' || state === '42P05') {
+        const told = new Error(
+          'A prepared statement was lost between two transactions, as behind PgBouncer in transaction mode. Pass { preparedStatements: false } to postgres().',
+          { cause: error },
+        );
+        for (const batch of batches) for (const item of batch.items) item.reject(told);
+        return [];
+      }
       if (isRetryable(state) || isOutcomeUnknown(error)) {
         counters.retries++;
         // A racing replay took a key, or a version was stale: the next snapshot sees it. `decide` answers, whatever it is.

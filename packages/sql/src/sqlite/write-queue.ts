@@ -56,7 +56,10 @@ export class WriteQueue {
         const driver = await this.driver();
         const asked = performance.now();
         let begun = asked;
-        const outcomes = await retryWhileBusy(() => runTogether(driver, batch, () => (begun = performance.now())), this.options.busyTimeoutMs);
+        const outcomes = await retryWhileBusy(
+          () => runTogether(driver, batch, () => (begun = performance.now())),
+          this.options.busyTimeoutMs,
+        );
         this.counters.jobs += batch.length;
         this.counters.transactions++;
         // The lock of a file that nobody else writes to is had in microseconds.
