@@ -29,7 +29,7 @@ export async function startPostgres(flags: readonly string[] = ['-c', 'fsync=off
       password: 'postgres',
       persistent: false,
       initdbFlags: ['--no-sync', '--locale=C', '--encoding=UTF8'],
-      postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'max_connections=200', ...flags],
+      postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'max_connections=320', ...flags],
       onLog: () => undefined,
       onError: () => undefined,
     });
