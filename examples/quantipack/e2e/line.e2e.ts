@@ -102,7 +102,10 @@ describe.each(['in_order', 'none', 'twice', 'reversed'] as const)('with webhooks
     const refills = await grantsOf('refill');
     await aMonthLater(shop);
     await page.reload();
-    await page.getByText(/Starter ended on 3 January 2027/).waitFor();
+    // Without a webhook the balance is right by itself; that Stripe says so too, somebody has to ask.
+    await meterSays(shop, /^5 of 5 tokens left/);
+    if (delivery === 'none') await page.getByRole('button', { name: 'Sync' }).click();
+    await page.getByText(/Starter ended (on 3 January 2027|today)/).waitFor();
     await meterSays(shop, /^5 of 5 tokens left/);
     if (delivery === 'in_order') await shop.picture('11-ended');
     expect(await grantsOf('refill')).toBe(refills + 1);
@@ -123,7 +126,7 @@ describe.each(['in_order', 'none', 'twice', 'reversed'] as const)('with webhooks
     const refills = await grantsOf('refill');
     await aMonthLater(shop);
     // Without a webhook somebody has to ask: the demo's button calls `subscriptions.sync`.
-    if (delivery === 'none') await shop.page.getByRole('button', { name: /^(Ask Stripe|Sync)$/ }).click();
+    if (delivery === 'none') await shop.page.getByRole('button', { name: 'Sync' }).click();
     await meterSays(shop, /^50 of 50 tokens left/);
     await shop.page.reload();
     await shop.page.getByText('Renews on 3 February 2027 for $19.00.').waitFor();
