@@ -34,7 +34,7 @@ export const isRefusal = (state: string | null): boolean => state !== null && /^
 export function isOutcomeUnknown(error: unknown): boolean {
   const state = sqlState(error);
   if (state !== null)
-    return /^08/.test(state) || state === '40003' || state === '57P01' || state === '57P02' || state === '57P03';
+    return state.startsWith('08') || state === '40003' || state === '57P01' || state === '57P02' || state === '57P03';
   if (!(error instanceof Error)) return false;
   const { code } = error as Error & { code?: unknown };
   const codes = [

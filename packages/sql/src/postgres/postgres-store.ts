@@ -24,7 +24,7 @@ import { tableCache } from '../tables/table.js';
 import { CommitQueue } from './commit-queue.js';
 import { commitLanes, type Counters } from './commit-lanes.js';
 import { postgresTableName, readColumnIn } from './dialect.js';
-import { isOutcomeUnknown, isRetryable, type PostgresDriver, type PostgresQueryable, sqlState } from './driver.js';
+import { isOutcomeUnknown, isRetryable, type PostgresQueryable, sqlState } from './driver.js';
 import { type PostgresSource, type PostgresTransaction, toDriver, toQueryable } from './drivers/index.js';
 import { type Ledger, Refused, unitInTransaction } from './general-path.js';
 import { ledgerTables, loadStatement } from './ledger-statements.js';
@@ -234,4 +234,3 @@ async function retryWhereSafe<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-export type { PostgresDriver };

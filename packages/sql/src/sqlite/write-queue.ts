@@ -103,7 +103,7 @@ function runTogether(driver: SqliteDriver, batch: readonly Job[], begun: () => u
 }
 
 /** A host that awaits something between its own BEGIN and COMMIT would otherwise carry our rows into its transaction. */
-export function assertFree(driver: SqliteDriver): void {
+function assertFree(driver: SqliteDriver): void {
   if (driver.inTransaction) {
     throw new Error(
       'The database connection given to sqlite() is inside a transaction of yours. Give sqlite() the path of the file, so that it has a connection of its own, or use farebox.with(database) to take part in the transaction.',

@@ -29,7 +29,7 @@ export const versionColumn = quote('row_version');
 const versionAlias = quote('version_of_row');
 
 const ledgerNames: ReadonlySet<string> = new Set(ledgerFamilies.map((family) => family.name));
-export const isLedgerFamily = (family: Family): boolean => ledgerNames.has(family.name);
+const isLedgerFamily = (family: Family): boolean => ledgerNames.has(family.name);
 
 /** How a column is read, where the database keeps it in a form of its own. */
 export type ReadColumn = (column: TableColumn, family: Family) => string;

@@ -10,7 +10,7 @@ interface PgQuery {
 export interface PgClient {
   query(config: PgQuery): Promise<{ readonly rows: unknown[][] }>;
 }
-export interface PgPoolClient extends PgClient {
+interface PgPoolClient extends PgClient {
   on(event: 'error', listener: (error: Error) => void): unknown;
   off(event: 'error', listener: (error: Error) => void): unknown;
 }
