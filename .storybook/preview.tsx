@@ -65,7 +65,14 @@ const preview: Preview = {
       toolbar: { title: 'Width', icon: 'ruler', items: WIDTHS, dynamicTitle: true },
     },
   },
-  initialGlobals: { theme: 'light', host: 'plain', direction: 'ltr', locale: 'en', width: 'full' },
+  // `STORYBOOK_THEME=dark vitest run --project stories` runs every story and axe in the other scheme; likewise the host.
+  initialGlobals: {
+    theme: import.meta.env['STORYBOOK_THEME'] ?? 'light',
+    host: import.meta.env['STORYBOOK_HOST'] ?? 'plain',
+    direction: 'ltr',
+    locale: 'en',
+    width: 'full',
+  },
   parameters: {
     layout: 'fullscreen',
     // A violation fails the story's test; there is no skip list.
