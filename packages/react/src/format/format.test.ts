@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { CONTEXT } from '../../test/story-context.js';
 import { createFormat } from './format.js';
@@ -86,5 +89,21 @@ describe('createFormat', () => {
       '22 żetony',
     ]);
     expect(f.plural(1, { one: '# token', other: '# tokens' })).toBe('1 token');
+  });
+});
+
+describe('the package', () => {
+  it('U9 writes numbers and dates nowhere but here, so that no locale or zone comes from the machine', () => {
+    const source = fileURLToPath(new URL('..', import.meta.url));
+    const offenders = readdirSync(source, { recursive: true, encoding: 'utf8' })
+      .filter(
+        (file) => /\.tsx?$/.test(file) && !/\.(test|stories)\.tsx?$/.test(file) && !file.endsWith('intl-cache.ts'),
+      )
+      .filter((file) =>
+        /new Intl\.|toLocale(Date|Time)?String\(|toLocale(Lower|Upper)Case\(\)/.test(
+          readFileSync(join(source, file), 'utf8'),
+        ),
+      );
+    expect(offenders).toEqual([]);
   });
 });
