@@ -6,7 +6,14 @@ import { stripGeometry, stubCount } from './geometry.js';
 describe('stripGeometry', () => {
   it('cuts exactly to the token, not to the stub', () => {
     const drawn = stripGeometry({ left: 37, limit: 50, held: 10 });
-    expect(drawn).toMatchObject({ stubs: 10, tokensPerStub: 5, solid: { x: 0, width: 54 }, held: { x: 54, width: 20 }, missing: null, notch: 74 });
+    expect(drawn).toMatchObject({
+      stubs: 10,
+      tokensPerStub: 5,
+      solid: { x: 0, width: 54 },
+      held: { x: 54, width: 20 },
+      missing: null,
+      notch: 74,
+    });
   });
 
   it('punches only stubs that are wholly spent', () => {
@@ -23,7 +30,10 @@ describe('stripGeometry', () => {
   it('widens the strip for what is missing and leaves the notch away', () => {
     const drawn = stripGeometry({ left: 6, limit: 10, missing: 4 });
     expect(drawn).toMatchObject({ solid: { x: 0, width: 60 }, missing: { x: 60, width: 40 }, notch: null, holes: [] });
-    expect(stripGeometry({ left: 6, limit: 10, missing: 9 })).toMatchObject({ solid: { width: 40 }, missing: { x: 40, width: 60 } });
+    expect(stripGeometry({ left: 6, limit: 10, missing: 9 })).toMatchObject({
+      solid: { width: 40 },
+      missing: { x: 40, width: 60 },
+    });
   });
 
   it('draws a plan without tokens as one spent stub instead of dividing by nothing', () => {

@@ -4,7 +4,8 @@ import { CONTEXT } from '../../test/story-context.js';
 import { balanceLevel, describeMeter, ownedTokens } from './derive.js';
 
 const LOW = [5, 2];
-const say = (data: Parameters<typeof describeMeter>[0]) => describeMeter(data, { lowBalance: LOW, features: FEATURES, refillTokens: 50 }, CONTEXT);
+const say = (data: Parameters<typeof describeMeter>[0]) =>
+  describeMeter(data, { lowBalance: LOW, features: FEATURES, refillTokens: 50 }, CONTEXT);
 
 describe('balanceLevel', () => {
   it('calls a full balance plenty however small it is: only a crossing is low', () => {
@@ -22,14 +23,28 @@ describe('balanceLevel', () => {
 describe('describeMeter', () => {
   it('counts what is on hold as left, and the legend adds up to the whole', () => {
     const model = say(balance({ remainingTokens: 27, heldTokens: 10, usedTokens: 13 }));
-    expect(model).toMatchObject({ left: 37, limit: 50, held: 10, figure: '37', valueText: '37 of 50 tokens left, 10 on hold' });
+    expect(model).toMatchObject({
+      left: 37,
+      limit: 50,
+      held: 10,
+      figure: '37',
+      valueText: '37 of 50 tokens left, 10 on hold',
+    });
     expect(model.legend.map(({ text }) => text)).toEqual(['27 free', '10 on hold', '13 used']);
   });
 
   it('says what is still affordable when it is low, and that waiting is free when it is empty', () => {
-    expect(say(leftOf(5, 50))).toMatchObject({ say: 'Low', tone: 'warning', note: 'Enough for PDP analyzer (5) until 3 January.' });
+    expect(say(leftOf(5, 50))).toMatchObject({
+      say: 'Low',
+      tone: 'warning',
+      note: 'Enough for PDP analyzer (5) until 3 January.',
+    });
     expect(say(leftOf(1, 50))).toMatchObject({ say: 'Last token', tone: 'danger', note: 'The smallest run costs 5.' });
-    expect(say(leftOf(0, 50))).toMatchObject({ say: 'No tokens left', tone: 'danger', note: 'Waiting is free: 50 new tokens on 3 January' });
+    expect(say(leftOf(0, 50))).toMatchObject({
+      say: 'No tokens left',
+      tone: 'danger',
+      note: 'Waiting is free: 50 new tokens on 3 January',
+    });
   });
 
   it('names the scale only where a stub is a whole number of tokens', () => {
