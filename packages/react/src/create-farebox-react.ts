@@ -10,5 +10,14 @@ import { UpgradePrompt } from './upgrade-prompt/connected.js';
 
 /** For a second catalogue in the same TypeScript program: the same members with other types. Costs tree shaking. */
 export function createFareboxReact<A extends AnyApp>(): FareboxReact<A> {
-  return { FareboxProvider, useTokenGuard, useCheckout, useQuote, UpgradePrompt, PricingTable, GuardButton, Gate } as unknown as FareboxReact<A>;
+  return {
+    FareboxProvider,
+    useTokenGuard,
+    useCheckout,
+    useQuote,
+    UpgradePrompt,
+    PricingTable,
+    GuardButton,
+    Gate,
+  } as unknown as FareboxReact<A>;
 }

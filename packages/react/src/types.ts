@@ -1,6 +1,27 @@
 /** Types of the React package. No catalogue and no formula is imported: `A` comes from a type-only import of the host. */
-import type { AnyApp, ChargeOf, CheckoutRequest, Customer, FlagId, Interval, PaidFeatureId, PlanId, PlanWith, TopUpId, UsageArguments, UsageOf } from '@farebox/core';
-import type { AccountSnapshot, BalanceView, CatalogView, DenialWire, QuoteWire, SubscriptionViewWire, UsageEntry } from '@farebox/core/contract';
+import type {
+  AnyApp,
+  ChargeOf,
+  CheckoutRequest,
+  Customer,
+  FlagId,
+  Interval,
+  PaidFeatureId,
+  PlanId,
+  PlanWith,
+  TopUpId,
+  UsageArguments,
+  UsageOf,
+} from '@farebox/core';
+import type {
+  AccountSnapshot,
+  BalanceView,
+  CatalogView,
+  DenialWire,
+  QuoteWire,
+  SubscriptionViewWire,
+  UsageEntry,
+} from '@farebox/core/contract';
 import type { ReactNode, Ref } from 'react';
 import type { Messages } from './messages/messages.js';
 
@@ -13,7 +34,17 @@ export type RemedyOf<A extends AnyApp> =
   | { readonly kind: 'topUp'; readonly topUp: TopUpId<C<A>> }
   | { readonly kind: 'wait'; readonly until: string };
 export type DenialOf<A extends AnyApp> = Omit<DenialWire, 'remedies'> & { readonly remedies: readonly RemedyOf<A>[] };
-export type { AccountSnapshot, AnyApp, BalanceView, CatalogView, Customer, DenialWire, QuoteWire, SubscriptionViewWire, UsageEntry };
+export type {
+  AccountSnapshot,
+  AnyApp,
+  BalanceView,
+  CatalogView,
+  Customer,
+  DenialWire,
+  QuoteWire,
+  SubscriptionViewWire,
+  UsageEntry,
+};
 
 // ---- the guard -----------------------------------------------------------------------------------------------------
 
@@ -44,7 +75,12 @@ export type GuardEnd<Output = unknown, Reason = DenialWire> =
   | { readonly status: 'denied'; readonly denial: Reason }
   | { readonly status: 'declined' }
   | { readonly status: 'aborted'; readonly charged: number }
-  | { readonly status: 'failed'; readonly failure: GuardFailure; readonly charged: number; readonly retry: (() => void) | null };
+  | {
+      readonly status: 'failed';
+      readonly failure: GuardFailure;
+      readonly charged: number;
+      readonly retry: (() => void) | null;
+    };
 
 export interface Progress {
   readonly fraction: number;
@@ -52,12 +88,30 @@ export interface Progress {
 }
 /** Why it failed. `in_progress`: the same intent is at work elsewhere. `already_settled`: it ran before and its answer was lost on the way. */
 export interface GuardFailure {
-  readonly code: 'offline' | 'hold_expired' | 'server' | 'work_failed' | 'signed_out' | 'no_permission' | 'rate_limited' | 'invalid_input' | 'in_progress' | 'already_settled';
+  readonly code:
+    | 'offline'
+    | 'hold_expired'
+    | 'server'
+    | 'work_failed'
+    | 'signed_out'
+    | 'no_permission'
+    | 'rate_limited'
+    | 'invalid_input'
+    | 'in_progress'
+    | 'already_settled';
   readonly message: string;
   readonly requestId: string | null;
 }
 /** Three-valued. `undefined` is "not known yet" and never a paywall. */
-export type Preview<Reason = DenialWire> = { readonly allowed: true; readonly cost: number; readonly after: number | null; readonly needsConfirmation: boolean } | Reason | { readonly allowed: undefined };
+export type Preview<Reason = DenialWire> =
+  | {
+      readonly allowed: true;
+      readonly cost: number;
+      readonly after: number | null;
+      readonly needsConfirmation: boolean;
+    }
+  | Reason
+  | { readonly allowed: undefined };
 
 export interface GuardOptions {
   /** Ask first when the cost is above this many tokens. `'always'`, `'never'`. Default: the server's `confirmAbove`. */
@@ -80,14 +134,21 @@ interface GuardBase<Usage, Output, Chunk, Reason> {
   readonly buttonProps: { readonly 'aria-disabled': boolean; readonly 'aria-busy': boolean };
 }
 /** The server executes it (`defineRun`): give the input, get the output. */
-export interface ServerGuard<Input, Output, Chunk, Usage = {}, Reason = DenialWire> extends GuardBase<Usage, Output, Chunk, Reason> {
+export interface ServerGuard<Input, Output, Chunk, Usage = {}, Reason = DenialWire>
+  extends GuardBase<Usage, Output, Chunk, Reason> {
   /** Resolves with the end, never throws for a product outcome. A second call while one is under way joins it. */
   run(input: Input, options?: RunCallOptions<Chunk>): Promise<GuardEnd<Output, Reason>>;
 }
 /** The host's own endpoint executes it (`farebox.tokens.run` in there): the guard quotes, confirms, watches, explains. */
 export interface EndpointGuard<Usage, Reason = DenialWire> extends GuardBase<Usage, unknown, never, Reason> {
   /** `work` sends the request with the headers given (the intent's key) and returns its Response, made by `toResponse`. */
-  wrap<Output>(usage: Usage, work: (request: { readonly headers: Readonly<Record<string, string>>; readonly signal: AbortSignal }) => Promise<Answer<Output>>): Promise<GuardEnd<Output, Reason>>;
+  wrap<Output>(
+    usage: Usage,
+    work: (request: {
+      readonly headers: Readonly<Record<string, string>>;
+      readonly signal: AbortSignal;
+    }) => Promise<Answer<Output>>,
+  ): Promise<GuardEnd<Output, Reason>>;
 }
 /** A Response, typed by `toResponse` on the server where a typed client carries it. */
 export interface Answer<Output> extends Response {
@@ -106,9 +167,21 @@ export type TokenGuard<A extends AnyApp, F extends string> = [RunOf<A, F>] exten
 
 /** One shape for everything that is loaded. An error keeps the last good data. */
 export type Loaded<T> =
-  | { readonly status: 'loading'; readonly data: undefined; readonly error: null; readonly isStale: false; refetch(): void }
+  | {
+      readonly status: 'loading';
+      readonly data: undefined;
+      readonly error: null;
+      readonly isStale: false;
+      refetch(): void;
+    }
   | { readonly status: 'ready'; readonly data: T; readonly error: null; readonly isStale: boolean; refetch(): void }
-  | { readonly status: 'error'; readonly data: T | undefined; readonly error: Error; readonly isStale: boolean; refetch(): void };
+  | {
+      readonly status: 'error';
+      readonly data: T | undefined;
+      readonly error: Error;
+      readonly isStale: boolean;
+      refetch(): void;
+    };
 export interface UsageHistory {
   readonly entries: readonly UsageEntry[];
   readonly hasMore: boolean;
@@ -177,8 +250,15 @@ export interface GateProps<A extends AnyApp> {
   readonly children: ReactNode;
 }
 export type CheckoutCall<A extends AnyApp> = Redirecting &
-  ((request: CheckoutRequest<PlanWith<C<A>, 'month'>, PlanWith<C<A>, 'year'>, TopUpId<C<A>>>, options?: { readonly returnTo?: string | undefined }) => Promise<void>);
-export type PortalCall = Redirecting & ((options?: { readonly flow?: 'payment_method_update' | 'subscription_cancel' | undefined; readonly returnTo?: string | undefined }) => Promise<void>);
+  ((
+    request: CheckoutRequest<PlanWith<C<A>, 'month'>, PlanWith<C<A>, 'year'>, TopUpId<C<A>>>,
+    options?: { readonly returnTo?: string | undefined },
+  ) => Promise<void>);
+export type PortalCall = Redirecting &
+  ((options?: {
+    readonly flow?: 'payment_method_update' | 'subscription_cancel' | undefined;
+    readonly returnTo?: string | undefined;
+  }) => Promise<void>);
 
 /** The whole React surface of one app that names keys of its catalogue. */
 export interface FareboxReact<A extends AnyApp> {

@@ -61,15 +61,22 @@ function makeHandler(farebox: Farebox<typeof catalog>, host: () => Host, gate: {
       host().worked.push('suite');
       run.progress(0.5, 'Sorting');
       yield 'half';
-      await Promise.race([gate.wait, new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))]);
+      await Promise.race([
+        gate.wait,
+        new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
+      ]);
       return { boxes: input.orders };
     },
   });
-  const spec = farebox.defineRun('spec_generator', { input: z.object({}), run: async () => (host().worked.push('spec'), 'sheet') });
+  const spec = farebox.defineRun('spec_generator', {
+    input: z.object({}),
+    run: async () => (host().worked.push('spec'), 'sheet'),
+  });
   return createHandler({ farebox, identify: () => host().identity, runs: [pdp, suite, spec] });
 }
 export interface HostApp extends AppOf<ReturnType<typeof makeHandler>> {}
-export const { useTokenGuard, useQuote, UpgradePrompt, PricingTable, GuardButton, Gate } = createFareboxReact<HostApp>();
+export const { useTokenGuard, useQuote, UpgradePrompt, PricingTable, GuardButton, Gate } =
+  createFareboxReact<HostApp>();
 
 /** A fresh host per test; MSW sends every request of the page to it. */
 export function useHost(): () => Host {
@@ -87,13 +94,30 @@ export function useHost(): () => Host {
     const farebox = createFarebox({
       catalog,
       store: memoryStore(),
-      stripe: { secretKey: 'sk_test_0123456789abcdef', webhookSecrets: [`whsec_${'a1'.repeat(16)}`], host: '127.0.0.1', port: 9, protocol: 'http' },
+      stripe: {
+        secretKey: 'sk_test_0123456789abcdef',
+        webhookSecrets: [`whsec_${'a1'.repeat(16)}`],
+        host: '127.0.0.1',
+        port: 9,
+        protocol: 'http',
+      },
       appUrl: ORIGIN,
       clock: () => new Date(Date.parse(NOW) + host.later),
       logger: silentLogger,
     });
     const handler = makeHandler(farebox, () => host, gate);
-    host = { farebox, handler, requests: [], keys: [], worked: [], identity: { userId: 'ana' }, network: 'ok', later: 0, grown: 0, finish: () => open() };
+    host = {
+      farebox,
+      handler,
+      requests: [],
+      keys: [],
+      worked: [],
+      identity: { userId: 'ana' },
+      network: 'ok',
+      later: 0,
+      grown: 0,
+      finish: () => open(),
+    };
     const reach = async (request: Request, answer: (request: Request) => Promise<Response>): Promise<Response> => {
       const path = new URL(request.url).pathname;
       if (host.network === 'drops-request') return Response.error();
@@ -103,12 +127,16 @@ export function useHost(): () => Host {
       const headers = new Headers(request.headers);
       headers.set('sec-fetch-site', 'same-origin');
       const response = await answer(new Request(request, { headers }));
-      return host.network === 'drops-response' && request.method === 'POST' && path.endsWith('/runs') ? Response.error() : response;
+      return host.network === 'drops-response' && request.method === 'POST' && path.endsWith('/runs')
+        ? Response.error()
+        : response;
     };
     server.use(
       http.all(`${ORIGIN}/api/farebox/*`, ({ request }) => reach(request, handler)),
       http.post(`${ORIGIN}/api/export`, ({ request }) =>
-        reach(request, async (own) => toResponse(await farebox.tokens.run('ana', 'export', { key: keyOf(own) }, () => ({ file: 'orders.csv' })))),
+        reach(request, async (own) =>
+          toResponse(await farebox.tokens.run('ana', 'export', { key: keyOf(own) }, () => ({ file: 'orders.csv' }))),
+        ),
       ),
       http.all('*', () => passthrough()),
     );

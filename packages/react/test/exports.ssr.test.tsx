@@ -3,7 +3,25 @@ import * as react from '../src/index.js';
 
 it('the public list is what it was', () => {
   expect(Object.keys(react).sort()).toEqual([
-    'ConfirmDialogView', 'FareboxProvider', 'Gate', 'GuardButton', 'PricingTable', 'SubscriptionManager', 'TokenMeter', 'UpgradePrompt', 'createFareboxReact', 'deriveConfirm', 'english',
-    'useBalance', 'useCheckout', 'usePlans', 'usePortal', 'useQuote', 'useSubscription', 'useTokenGuard', 'useUsage', 'withMessages',
+    'ConfirmDialogView',
+    'FareboxProvider',
+    'Gate',
+    'GuardButton',
+    'PricingTable',
+    'SubscriptionManager',
+    'TokenMeter',
+    'UpgradePrompt',
+    'createFareboxReact',
+    'deriveConfirm',
+    'english',
+    'useBalance',
+    'useCheckout',
+    'usePlans',
+    'usePortal',
+    'useQuote',
+    'useSubscription',
+    'useTokenGuard',
+    'useUsage',
+    'withMessages',
   ]);
 });

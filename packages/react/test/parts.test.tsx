@@ -4,7 +4,17 @@ import userEvent from '@testing-library/user-event';
 import { StrictMode } from 'react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { SubscriptionManager, TokenMeter } from '../src/index.js';
-import { Gate, GuardButton, NOW, Page, PricingTable, UpgradePrompt, useHost, useTokenGuard, type Host } from './a-host.js';
+import {
+  Gate,
+  GuardButton,
+  NOW,
+  Page,
+  PricingTable,
+  UpgradePrompt,
+  useHost,
+  useTokenGuard,
+  type Host,
+} from './a-host.js';
 
 const freshHost = useHost();
 let host: Host;
@@ -14,28 +24,44 @@ beforeEach(() => {
 
 describe('SubscriptionManager', () => {
   it('says what a customer on the default plan has', async () => {
-    render(<Page><SubscriptionManager plansHref="/plans" /></Page>);
+    render(
+      <Page>
+        <SubscriptionManager plansHref="/plans" />
+      </Page>,
+    );
     expect(await screen.findByRole('heading', { name: 'Free' })).toBeVisible();
     expect(screen.getByText('5 tokens every month. No card, nothing to pay.')).toBeVisible();
     expect(screen.getByRole('button', { name: 'See plans' })).toBeVisible();
   });
 
   it('keeps the same box while it loads, and names no plan it does not know', () => {
-    render(<Page><SubscriptionManager /></Page>);
+    render(
+      <Page>
+        <SubscriptionManager />
+      </Page>,
+    );
     expect(screen.queryByText(/Free/)).toBeNull();
     expect(document.querySelector('[data-state=loading]')).not.toBeNull();
   });
 
   it('says who manages billing to a member who does not, and shows no button', async () => {
     host.identity = { userId: 'bob', customer: { organization: 'acme' }, billingContact: 'Ana Ruiz (owner)' };
-    render(<Page><SubscriptionManager /></Page>);
+    render(
+      <Page>
+        <SubscriptionManager />
+      </Page>,
+    );
     expect(await screen.findByText(/Ana Ruiz \(owner\) manages billing/)).toBeVisible();
     expect(screen.queryByRole('button', { name: /Manage|plans/ })).toBeNull();
   });
 
   it('says that nothing was charged when it cannot load', async () => {
     host.network = 'drops-request';
-    render(<Page><SubscriptionManager /></Page>);
+    render(
+      <Page>
+        <SubscriptionManager />
+      </Page>,
+    );
     expect(await screen.findByText(/Nothing was changed and nothing was charged/)).toBeVisible();
     host.network = 'ok';
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
@@ -46,21 +72,34 @@ describe('SubscriptionManager', () => {
 describe('UpgradePrompt', () => {
   it('is no paywall while nothing is known, and none when the feature can be paid', async () => {
     await host.farebox.tokens.grant('ana', { key: 'gift', amount: 20 });
-    render(<Page><UpgradePrompt feature="suite_analyzer" /><TokenMeter /></Page>);
+    render(
+      <Page>
+        <UpgradePrompt feature="suite_analyzer" />
+        <TokenMeter />
+      </Page>,
+    );
     expect(screen.queryByRole('heading')).toBeNull();
     await screen.findByRole('meter');
     expect(screen.queryByRole('heading')).toBeNull();
   });
 
   it('names the fact, what is missing and the recommended plan of a feature out of reach', async () => {
-    render(<Page><UpgradePrompt feature="suite_analyzer" /></Page>);
+    render(
+      <Page>
+        <UpgradePrompt feature="suite_analyzer" />
+      </Page>,
+    );
     expect(await screen.findByRole('heading', { name: 'Suite analyzer needs 10 tokens, you have 5' })).toBeVisible();
     expect(screen.getByText(/\$19\.00/)).toBeVisible();
     expect(screen.getByRole('button', { name: 'Upgrade to Starter' })).toBeVisible();
   });
 
   it('tells inline that the payment page did not open, and that nothing was charged', async () => {
-    render(<Page><UpgradePrompt feature="suite_analyzer" /></Page>);
+    render(
+      <Page>
+        <UpgradePrompt feature="suite_analyzer" />
+      </Page>,
+    );
     await userEvent.click(await screen.findByRole('button', { name: 'Upgrade to Starter' }));
     expect(await screen.findByRole('alert')).toHaveTextContent('The payment page did not open. Nothing was charged.');
   });
@@ -69,7 +108,11 @@ describe('UpgradePrompt', () => {
     await host.farebox.tokens.grant('ana', { key: 'gift', amount: 5 });
     await host.farebox.tokens.spend('ana', 'pdp_analyzer', { key: 'a' });
     await host.farebox.tokens.spend('ana', 'export', { key: 'b' });
-    render(<Page><UpgradePrompt variant="banner" /></Page>);
+    render(
+      <Page>
+        <UpgradePrompt variant="banner" />
+      </Page>,
+    );
     expect(await screen.findByRole('status')).toHaveTextContent(/4 tokens left/);
     await userEvent.click(screen.getByRole('button', { name: /Dismiss|Not now/ }));
     expect(screen.queryByRole('status')).toBeNull();
@@ -78,7 +121,11 @@ describe('UpgradePrompt', () => {
 
 describe('PricingTable', () => {
   it('marks the plan in force and switches month and year by a radio group', async () => {
-    render(<Page><PricingTable /></Page>);
+    render(
+      <Page>
+        <PricingTable />
+      </Page>,
+    );
     expect(await screen.findByText('$19.00')).toBeVisible();
     await userEvent.click(screen.getByRole('radio', { name: /Year/ }));
     expect(await screen.findByText('$190.00')).toBeVisible();
@@ -88,7 +135,11 @@ describe('PricingTable', () => {
   it('shows prices to a signed-out visitor and sends a choice to sign-in', async () => {
     host.identity = null;
     const onSignIn = vi.fn<(plan: string, interval: string) => void>();
-    render(<Page><PricingTable plans={['starter', 'professional']} onSignIn={onSignIn} /></Page>);
+    render(
+      <Page>
+        <PricingTable plans={['starter', 'professional']} onSignIn={onSignIn} />
+      </Page>,
+    );
     await screen.findByText('$19.00');
     await waitFor(() => expect(host.requests).toContain('GET /account'));
     await userEvent.click(screen.getAllByRole('button', { name: /Starter/ })[0]!);
@@ -101,9 +152,17 @@ describe('GuardButton', () => {
   it('says what the click costs, and why it would be denied', async () => {
     function Button() {
       const guard = useTokenGuard('suite_analyzer');
-      return <GuardButton feature="suite_analyzer" guard={guard} onPress={() => void guard.run({ orders: 1 })}>Analyze</GuardButton>;
+      return (
+        <GuardButton feature="suite_analyzer" guard={guard} onPress={() => void guard.run({ orders: 1 })}>
+          Analyze
+        </GuardButton>
+      );
     }
-    render(<Page><Button /></Page>);
+    render(
+      <Page>
+        <Button />
+      </Page>,
+    );
     expect(await screen.findByText('Needs 10 tokens, you have 5.')).toBeVisible();
     expect(screen.getByRole('button', { name: /Analyze/ })).toHaveAccessibleDescription('Needs 10 tokens, you have 5.');
   });
@@ -111,7 +170,13 @@ describe('GuardButton', () => {
 
 describe('Gate', () => {
   it('shows the fallback outside the plans that include the flag, and nothing while that is unknown', async () => {
-    render(<Page><Gate flag="support" fallback="not for you">call us</Gate></Page>);
+    render(
+      <Page>
+        <Gate flag="support" fallback="not for you">
+          call us
+        </Gate>
+      </Page>,
+    );
     expect(screen.queryByText(/call us|not for you/)).toBeNull();
     expect(await screen.findByText('not for you')).toBeVisible();
   });
@@ -122,7 +187,13 @@ describe('coming back from Stripe', () => {
 
   it('U8 a hand-made return shows nothing that was not paid, and leaves a clean address', async () => {
     comeBack('farebox_return=checkout&session_id=cs_test_made_up');
-    render(<StrictMode><Page><SubscriptionManager /></Page></StrictMode>);
+    render(
+      <StrictMode>
+        <Page>
+          <SubscriptionManager />
+        </Page>
+      </StrictMode>,
+    );
     expect(await screen.findByRole('heading', { name: 'Free' })).toBeVisible();
     expect(`${location.pathname}${location.search}${location.hash}`).toBe('/settings?tab=plan#top');
     await waitFor(() => expect(host.requests.filter((request) => request === 'POST /return')).toHaveLength(1));
@@ -131,13 +202,21 @@ describe('coming back from Stripe', () => {
 
 describe('meter', () => {
   it('is a meter with a sentence for who cannot see it', async () => {
-    render(<Page><TokenMeter /></Page>);
+    render(
+      <Page>
+        <TokenMeter />
+      </Page>,
+    );
     expect(await screen.findByRole('meter')).toHaveAttribute('aria-valuetext', '5 of 5 tokens left');
   });
 });
 
 it('tells dates by the server, not by this machine', async () => {
-  render(<Page><TokenMeter /></Page>);
+  render(
+    <Page>
+      <TokenMeter />
+    </Page>,
+  );
   const next = new Date(NOW);
   next.setUTCMonth(next.getUTCMonth() + 1);
   expect(await screen.findByText(/3 January/)).toBeVisible();

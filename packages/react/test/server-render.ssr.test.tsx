@@ -9,14 +9,54 @@ const initial: AccountSnapshot = {
   customer: 'c1',
   revision: 4,
   asOf: '2026-12-03T23:30:00.000Z',
-  balance: { monthlyTokens: 50, additionalTokens: 0, usedTokens: 13, remainingTokens: 37, resetDate: '2027-01-03T00:00:00.000Z', heldTokens: 0, unlimited: false, debt: 0, revision: 4, asOf: '2026-12-03T23:30:00.000Z', staleAt: null, grants: [] },
-  subscription: { plan: 'starter', planName: 'Starter', status: 'active', interval: 'month', price: { currency: 'usd', unitAmount: 1900 }, currentPeriodStart: '2026-12-03T00:00:00.000Z', currentPeriodEnd: '2027-01-03T00:00:00.000Z', trialEnd: null, cancelAt: null, canceledAt: null, endedAt: null, pastDue: null, card: null, ended: null, next: null },
+  balance: {
+    monthlyTokens: 50,
+    additionalTokens: 0,
+    usedTokens: 13,
+    remainingTokens: 37,
+    resetDate: '2027-01-03T00:00:00.000Z',
+    heldTokens: 0,
+    unlimited: false,
+    debt: 0,
+    revision: 4,
+    asOf: '2026-12-03T23:30:00.000Z',
+    staleAt: null,
+    grants: [],
+  },
+  subscription: {
+    plan: 'starter',
+    planName: 'Starter',
+    status: 'active',
+    interval: 'month',
+    price: { currency: 'usd', unitAmount: 1900 },
+    currentPeriodStart: '2026-12-03T00:00:00.000Z',
+    currentPeriodEnd: '2027-01-03T00:00:00.000Z',
+    trialEnd: null,
+    cancelAt: null,
+    canceledAt: null,
+    endedAt: null,
+    pastDue: null,
+    card: null,
+    ended: null,
+    next: null,
+  },
   flags: [],
   permissions: { canManageBilling: true, canSpend: true, billingContact: null },
   hasPortal: true,
 };
 const html = (timeZone: string, locale = 'en', account: AccountSnapshot | null = initial): string =>
-  renderToString(createElement(FareboxProvider, { initial: account ?? undefined, timeZone, locale, children: [createElement(SubscriptionManager, { key: 1 }), createElement(TokenMeter, { key: 2 }), createElement(PricingTable, { key: 3 })] }));
+  renderToString(
+    createElement(FareboxProvider, {
+      initial: account ?? undefined,
+      timeZone,
+      locale,
+      children: [
+        createElement(SubscriptionManager, { key: 1 }),
+        createElement(TokenMeter, { key: 2 }),
+        createElement(PricingTable, { key: 3 }),
+      ],
+    }),
+  );
 
 describe('server rendering', () => {
   it('renders the snapshot it was given, with no request and no window', () => {

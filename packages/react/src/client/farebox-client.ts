@@ -12,7 +12,9 @@ export const catalogKey = ['farebox', 'catalog'] as const;
 export const usageKey = ['farebox', 'usage'] as const;
 
 /** Back from Stripe: what the page is waiting for. */
-export type Returning = { readonly status: 'no' } | { readonly status: 'syncing' | 'pending' | 'failed'; readonly since: number };
+export type Returning =
+  | { readonly status: 'no' }
+  | { readonly status: 'syncing' | 'pending' | 'failed'; readonly since: number };
 
 /**
  * What one provider holds: a query client of our own (never the host's by accident), the transport, the open question, the
@@ -30,7 +32,15 @@ export class FareboxClient {
   constructor(options: TransportOptions & { readonly initial?: AccountSnapshot | undefined }) {
     this.#url = options.url;
     this.transport = new Transport(options);
-    this.queries = new QueryClient({ defaultOptions: { queries: { retry: (count, error) => count < 2 && (error as { status?: number }).status === 0, retryDelay: 400, staleTime: 15_000 } } });
+    this.queries = new QueryClient({
+      defaultOptions: {
+        queries: {
+          retry: (count, error) => count < 2 && (error as { status?: number }).status === 0,
+          retryDelay: 400,
+          staleTime: 15_000,
+        },
+      },
+    });
     if (options.initial) this.queries.setQueryData(accountKey, options.initial);
   }
 
@@ -39,7 +49,8 @@ export class FareboxClient {
 
   readonly fetchCatalog = (): Promise<CatalogView> => this.transport.json<CatalogView>('catalog');
   /** Never goes back: an answer that was overtaken on the way is dropped. */
-  readonly fetchAccount = async (): Promise<AccountSnapshot> => this.#take(await this.transport.json<AccountSnapshot>('account'));
+  readonly fetchAccount = async (): Promise<AccountSnapshot> =>
+    this.#take(await this.transport.json<AccountSnapshot>('account'));
 
   #take(arrived: AccountSnapshot): AccountSnapshot {
     const held = this.account();
@@ -58,7 +69,10 @@ export class FareboxClient {
     this.#tabs?.tell();
   }
   async refresh(): Promise<void> {
-    await Promise.all([this.queries.invalidateQueries({ queryKey: accountKey }), this.queries.invalidateQueries({ queryKey: usageKey })]);
+    await Promise.all([
+      this.queries.invalidateQueries({ queryKey: accountKey }),
+      this.queries.invalidateQueries({ queryKey: usageKey }),
+    ]);
   }
 
   /** Joins the other tabs and listens for the back button; returns how to leave. */
@@ -98,11 +112,14 @@ export class FareboxClient {
     this.#lastReturn = from === 'checkout' ? { from, session: session ?? '' } : { from };
     if (!this.#returns.has(name)) this.#returns.set(name, this.#sync(name));
   };
-  #lastReturn: { readonly from: 'checkout'; readonly session: string } | { readonly from: 'portal' } = { from: 'portal' };
+  #lastReturn: { readonly from: 'checkout'; readonly session: string } | { readonly from: 'portal' } = {
+    from: 'portal',
+  };
 
   async #sync(_name: string): Promise<void> {
     const since = performance.timeOrigin + performance.now();
-    if (this.#lastReturn.from === 'checkout' && this.returning.get().status === 'no') this.returning.set({ status: 'syncing', since });
+    if (this.#lastReturn.from === 'checkout' && this.returning.get().status === 'no')
+      this.returning.set({ status: 'syncing', since });
     for (const wait of [0, 1000, 2000, 4000, 8000, 15_000]) {
       await new Promise((resolve) => setTimeout(resolve, wait));
       try {

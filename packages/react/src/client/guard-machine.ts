@@ -10,7 +10,11 @@ import { readRunEvents } from './run-stream.js';
 
 type State = GuardState<unknown, unknown>;
 type End = GuardEnd<unknown>;
-type Work = (request: { readonly key: string; readonly quote: QuoteWire; readonly signal: AbortSignal }) => Promise<RunEnd>;
+type Work = (request: {
+  readonly key: string;
+  readonly quote: QuoteWire;
+  readonly signal: AbortSignal;
+}) => Promise<RunEnd>;
 
 /**
  * idle -> quoting -> (confirming ->) running -> done | denied | declined | aborted | failed. Lives outside React, so a
@@ -29,10 +33,18 @@ export class GuardMachine {
   ) {}
 
   run(input: unknown, call: RunCallOptions<unknown> = {}): Promise<End> {
-    return this.#start({ input }, intentName(this.feature, input), call, ({ key, quote, signal }) => this.#send(input, key, quote, signal, call));
+    return this.#start({ input }, intentName(this.feature, input), call, ({ key, quote, signal }) =>
+      this.#send(input, key, quote, signal, call),
+    );
   }
 
-  wrap(usage: unknown, work: (request: { readonly headers: Readonly<Record<string, string>>; readonly signal: AbortSignal }) => Promise<Answer<unknown>>): Promise<End> {
+  wrap(
+    usage: unknown,
+    work: (request: {
+      readonly headers: Readonly<Record<string, string>>;
+      readonly signal: AbortSignal;
+    }) => Promise<Answer<unknown>>,
+  ): Promise<End> {
     return this.#start({ usage }, intentName(this.feature, usage), {}, async ({ key, signal }) => {
       const response = await work({ headers: { [INTENT_HEADER]: key }, signal });
       if (response.status === 402 || response.status === 403) {
@@ -53,7 +65,12 @@ export class GuardMachine {
   }
 
   /** Double click, Enter twice: the second call joins the first. */
-  #start(ask: { readonly input?: unknown; readonly usage?: unknown }, intent: string, call: RunCallOptions<unknown>, work: Work): Promise<End> {
+  #start(
+    ask: { readonly input?: unknown; readonly usage?: unknown },
+    intent: string,
+    call: RunCallOptions<unknown>,
+    work: Work,
+  ): Promise<End> {
     this.#inFlight ??= this.#go(ask, intent, call, work).finally(() => {
       this.#inFlight = null;
       this.#abort = null;
@@ -61,29 +78,50 @@ export class GuardMachine {
     return this.#inFlight;
   }
 
-  async #go(ask: { readonly input?: unknown; readonly usage?: unknown }, intent: string, call: RunCallOptions<unknown>, work: Work): Promise<End> {
+  async #go(
+    ask: { readonly input?: unknown; readonly usage?: unknown },
+    intent: string,
+    call: RunCallOptions<unknown>,
+    work: Work,
+  ): Promise<End> {
     const controller = new AbortController();
     const signal = call.signal ? AbortSignal.any([controller.signal, call.signal]) : controller.signal;
     this.#abort = () => controller.abort();
     const again = () => void this.#start(ask, intent, call, work);
     try {
       this.state.set({ status: 'quoting' });
-      let quote = await this.client.transport.json<QuoteAnswer>('quote', { body: { feature: this.feature, ...ask }, signal });
+      let quote = await this.client.transport.json<QuoteAnswer>('quote', {
+        body: { feature: this.feature, ...ask },
+        signal,
+      });
       let changedFrom: number | null = null;
       for (;;) {
         if (!quote.allowed) {
           void this.client.refresh(); // the page believed otherwise
           return this.#end({ status: 'denied', denial: quote }, intent);
         }
-        if ((changedFrom !== null || asks(quote.cost, this.client.catalog(), this.options())) && !(await this.#confirm(quote, changedFrom, signal))) {
+        if (
+          (changedFrom !== null || asks(quote.cost, this.client.catalog(), this.options())) &&
+          !(await this.#confirm(quote, changedFrom, signal))
+        ) {
           return this.#end({ status: 'declined' }, intent);
         }
-        this.state.set({ status: 'running', runId: null, quote, progress: null, chunks: [], abort: () => controller.abort() });
+        this.state.set({
+          status: 'running',
+          runId: null,
+          quote,
+          progress: null,
+          chunks: [],
+          abort: () => controller.abort(),
+        });
         const end = await work({ key: keyFor(intent), quote, signal });
         if (end.status !== 'cost_changed') return this.#settled(end, intent, again);
         // Never more than was confirmed: the new cost is asked for, with the old one beside it.
         changedFrom = quote.cost;
-        quote = await this.client.transport.json<QuoteAnswer>('quote', { body: { feature: this.feature, ...ask }, signal });
+        quote = await this.client.transport.json<QuoteAnswer>('quote', {
+          body: { feature: this.feature, ...ask },
+          signal,
+        });
       }
     } catch (error) {
       if (signal.aborted) {
@@ -108,7 +146,13 @@ export class GuardMachine {
     });
   }
 
-  async #send(input: unknown, key: string, quote: QuoteWire, signal: AbortSignal, call: RunCallOptions<unknown>): Promise<RunEnd> {
+  async #send(
+    input: unknown,
+    key: string,
+    quote: QuoteWire,
+    signal: AbortSignal,
+    call: RunCallOptions<unknown>,
+  ): Promise<RunEnd> {
     const response = await this.client.transport.send('run', {
       body: { feature: this.feature, input, confirmedCost: quote.cost },
       headers: { accept: 'application/x-ndjson', [INTENT_HEADER]: key },
@@ -151,12 +195,36 @@ export class GuardMachine {
         return this.#end({ status: 'aborted', charged: end.charged }, intent);
       case 'failed':
         void this.client.refresh();
-        return this.#end({ status: 'failed', failure: { code: failureCode(end.code), message: end.code, requestId: end.requestId }, charged: end.charged, retry: again }, intent);
+        return this.#end(
+          {
+            status: 'failed',
+            failure: { code: failureCode(end.code), message: end.code, requestId: end.requestId },
+            charged: end.charged,
+            retry: again,
+          },
+          intent,
+        );
       case 'in_progress':
-        return this.#end({ status: 'failed', failure: { code: 'in_progress', message: 'This run is still at work.', requestId: null }, charged: 0, retry: again }, null);
+        return this.#end(
+          {
+            status: 'failed',
+            failure: { code: 'in_progress', message: 'This run is still at work.', requestId: null },
+            charged: 0,
+            retry: again,
+          },
+          null,
+        );
       case 'already_settled':
         void this.client.refresh();
-        return this.#end({ status: 'failed', failure: { code: 'already_settled', message: 'This run has finished before.', requestId: null }, charged: end.charged, retry: null }, intent);
+        return this.#end(
+          {
+            status: 'failed',
+            failure: { code: 'already_settled', message: 'This run has finished before.', requestId: null },
+            charged: end.charged,
+            retry: null,
+          },
+          intent,
+        );
     }
   }
 
@@ -164,9 +232,27 @@ export class GuardMachine {
     const known = error instanceof RequestError ? error : null;
     if (known?.denial) return this.#end({ status: 'denied', denial: known.denial }, intent);
     const code: GuardFailure['code'] =
-      known?.status === 0 ? 'offline' : known?.status === 401 ? 'signed_out' : known?.status === 403 ? 'no_permission' : known?.status === 429 ? 'rate_limited' : known?.status === 400 ? 'invalid_input' : 'server';
+      known?.status === 0
+        ? 'offline'
+        : known?.status === 401
+          ? 'signed_out'
+          : known?.status === 403
+            ? 'no_permission'
+            : known?.status === 429
+              ? 'rate_limited'
+              : known?.status === 400
+                ? 'invalid_input'
+                : 'server';
     // An unknown outcome keeps its key, so that trying again cannot charge twice.
-    return this.#end({ status: 'failed', failure: { code, message: known?.message ?? String(error), requestId: known?.requestId ?? null }, charged: 0, retry: again }, code === 'offline' || code === 'server' ? null : intent);
+    return this.#end(
+      {
+        status: 'failed',
+        failure: { code, message: known?.message ?? String(error), requestId: known?.requestId ?? null },
+        charged: 0,
+        retry: again,
+      },
+      code === 'offline' || code === 'server' ? null : intent,
+    );
   }
 
   #end(end: End, settledIntent: string | null): End {
@@ -176,4 +262,5 @@ export class GuardMachine {
   }
 }
 
-const failureCode = (code: string): GuardFailure['code'] => (code === 'hold_expired' || code === 'work_failed' || code === 'rate_limited' ? code : 'server');
+const failureCode = (code: string): GuardFailure['code'] =>
+  code === 'hold_expired' || code === 'work_failed' || code === 'rate_limited' ? code : 'server';

@@ -13,7 +13,8 @@ function storage(): Storage | null {
 }
 
 /** What makes two intents the same: feature and input. */
-export const intentName = (feature: string, input: unknown): string => `${prefix}${feature}:${JSON.stringify(input) ?? ''}`.slice(0, 2000);
+export const intentName = (feature: string, input: unknown): string =>
+  `${prefix}${feature}:${JSON.stringify(input) ?? ''}`.slice(0, 2000);
 
 const held = new Map<string, string>();
 

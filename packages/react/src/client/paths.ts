@@ -1,4 +1,10 @@
-import type { EndpointName, endpoints, RETURN_PARAMETER as ReturnParameter, SESSION_PARAMETER as SessionParameter, INTENT_HEADER as IntentHeader } from '@farebox/core/contract';
+import type {
+  EndpointName,
+  endpoints,
+  RETURN_PARAMETER as ReturnParameter,
+  SESSION_PARAMETER as SessionParameter,
+  INTENT_HEADER as IntentHeader,
+} from '@farebox/core/contract';
 
 /** The endpoint table's addresses, repeated as values: not a byte of core reaches the browser, and a wrong one does not compile. */
 export const paths = {

@@ -2,13 +2,21 @@ import type { AccountSnapshot, CatalogView, DenialWire } from '@farebox/core/con
 import type { GuardOptions, Preview } from '../types.js';
 
 /** What a run would cost, from what the browser knows. It explains; the server decides. Unknown is never "no". */
-export function previewOf(catalog: CatalogView | undefined, account: AccountSnapshot | undefined, feature: string, usage: { readonly complexity?: string | undefined } | undefined, options: GuardOptions = {}): Preview {
+export function previewOf(
+  catalog: CatalogView | undefined,
+  account: AccountSnapshot | undefined,
+  feature: string,
+  usage: { readonly complexity?: string | undefined } | undefined,
+  options: GuardOptions = {},
+): Preview {
   const known = catalog?.features.find((one) => one.id === feature);
   if (!catalog || !account || !known || known.cost === null) return { allowed: undefined };
   const cost = usage?.complexity === undefined ? known.cost : (known.levels[usage.complexity] ?? known.cost);
   const { remainingTokens, resetDate, unlimited } = account.balance;
-  if (unlimited || remainingTokens === null) return { allowed: true, cost, after: null, needsConfirmation: asks(cost, catalog, options) };
-  if (remainingTokens >= cost) return { allowed: true, cost, after: remainingTokens - cost, needsConfirmation: asks(cost, catalog, options) };
+  if (unlimited || remainingTokens === null)
+    return { allowed: true, cost, after: null, needsConfirmation: asks(cost, catalog, options) };
+  if (remainingTokens >= cost)
+    return { allowed: true, cost, after: remainingTokens - cost, needsConfirmation: asks(cost, catalog, options) };
   // Someone whose payment failed is told that, by the server, not "no tokens" by us.
   if (account.subscription.pastDue) return { allowed: undefined };
   return {
@@ -33,7 +41,13 @@ export function asks(cost: number, catalog: CatalogView | undefined, { confirmAb
 function remediesFor(catalog: CatalogView, account: AccountSnapshot, required: number): DenialWire['remedies'] {
   const current = catalog.plans.find((plan) => plan.id === account.subscription.plan);
   const plan = catalog.plans
-    .filter((one) => one.prices.month !== null && one.id !== current?.id && (one.tokens === null || one.tokens >= required) && (one.tokens === null || (current?.tokens ?? 0) < one.tokens))
+    .filter(
+      (one) =>
+        one.prices.month !== null &&
+        one.id !== current?.id &&
+        (one.tokens === null || one.tokens >= required) &&
+        (one.tokens === null || (current?.tokens ?? 0) < one.tokens),
+    )
     .sort((a, b) => (a.prices.month?.unitAmount ?? 0) - (b.prices.month?.unitAmount ?? 0))[0];
   return plan ? [{ kind: 'plan', plan: plan.id, interval: 'month' }] : [];
 }

@@ -9,6 +9,11 @@ export function newer(held: AccountSnapshot | undefined, arrived: AccountSnapsho
 
 /** A run's answer brings the balance alone: shown at once when it is newer; the rest follows with the next snapshot. */
 export function withBalance(held: AccountSnapshot | undefined, balance: BalanceView): AccountSnapshot | undefined {
-  if (!held || balance.revision < held.revision || (balance.revision === held.revision && Date.parse(balance.asOf) < Date.parse(held.asOf))) return held;
+  if (
+    !held ||
+    balance.revision < held.revision ||
+    (balance.revision === held.revision && Date.parse(balance.asOf) < Date.parse(held.asOf))
+  )
+    return held;
   return { ...held, revision: balance.revision, asOf: balance.asOf, balance };
 }

@@ -9,5 +9,7 @@ import { toLoaded } from './use-loaded.js';
 /** The one snapshot behind every hook: balance, subscription, flags, permissions. */
 export function useAccount(): Loaded<AccountSnapshot> {
   const { client } = useFarebox();
-  return toLoaded(useQuery({ queryKey: accountKey, queryFn: client.fetchAccount, refetchOnWindowFocus: 'always' }, client.queries));
+  return toLoaded(
+    useQuery({ queryKey: accountKey, queryFn: client.fetchAccount, refetchOnWindowFocus: 'always' }, client.queries),
+  );
 }

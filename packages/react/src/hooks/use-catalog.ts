@@ -8,5 +8,7 @@ import { toLoaded } from './use-loaded.js';
 
 export function useCatalog(): Loaded<CatalogView> {
   const { client } = useFarebox();
-  return toLoaded(useQuery({ queryKey: catalogKey, queryFn: client.fetchCatalog, staleTime: 10 * 60_000 }, client.queries));
+  return toLoaded(
+    useQuery({ queryKey: catalogKey, queryFn: client.fetchCatalog, staleTime: 10 * 60_000 }, client.queries),
+  );
 }

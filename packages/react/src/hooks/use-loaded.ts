@@ -5,7 +5,8 @@ import type { Loaded } from '../types.js';
 /** TanStack's result as our three-state union. */
 export function toLoaded<T>(query: UseQueryResult<T, Error>): Loaded<T> {
   const refetch = (): void => void query.refetch();
-  if (query.data !== undefined && !query.isError) return { status: 'ready', data: query.data, error: null, isStale: query.isStale, refetch };
+  if (query.data !== undefined && !query.isError)
+    return { status: 'ready', data: query.data, error: null, isStale: query.isStale, refetch };
   if (query.isError) return { status: 'error', data: query.data, error: query.error, isStale: true, refetch };
   return { status: 'loading', data: undefined, error: null, isStale: false, refetch };
 }

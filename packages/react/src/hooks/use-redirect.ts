@@ -4,7 +4,9 @@ import { useFarebox } from '../provider/context.js';
 import type { Redirecting } from '../types.js';
 
 /** Asks the server for an address of Stripe's and goes there. A second call while one is under way is ignored. */
-export function useRedirect(endpoint: 'checkout' | 'portal'): Redirecting & { go(body: Readonly<Record<string, unknown>>): Promise<void> } {
+export function useRedirect(
+  endpoint: 'checkout' | 'portal',
+): Redirecting & { go(body: Readonly<Record<string, unknown>>): Promise<void> } {
   const { client } = useFarebox();
   const [state, setState] = useState<Redirecting>({ status: 'idle', error: null });
   // The back button brings the page back as it was left, busy (U6): make it usable again.

@@ -13,7 +13,13 @@ beforeEach(() => {
 
 function Balance(): ReactNode {
   const balance = useBalance();
-  return <output aria-label="balance">{balance.status === 'ready' ? `${balance.data.remainingTokens} left, ${balance.data.heldTokens} held` : balance.status}</output>;
+  return (
+    <output aria-label="balance">
+      {balance.status === 'ready'
+        ? `${balance.data.remainingTokens} left, ${balance.data.heldTokens} held`
+        : balance.status}
+    </output>
+  );
 }
 function Pdp({ products = 3 }: { products?: number }): ReactNode {
   const guard = useTokenGuard('pdp_analyzer');
@@ -23,7 +29,13 @@ function Pdp({ products = 3 }: { products?: number }): ReactNode {
       <button type="button" {...guard.buttonProps} onClick={() => void guard.run({ products })}>
         Run
       </button>
-      <p role="status">{state.status === 'done' ? `${state.output.findings} findings for ${state.charged}` : state.status === 'failed' ? `${state.failure.code}, ${state.charged} charged` : state.status}</p>
+      <p role="status">
+        {state.status === 'done'
+          ? `${state.output.findings} findings for ${state.charged}`
+          : state.status === 'failed'
+            ? `${state.failure.code}, ${state.charged} charged`
+            : state.status}
+      </p>
       {state.status === 'denied' ? <UpgradePrompt denial={state.denial} /> : null}
       {state.status === 'failed' && state.retry ? (
         <button type="button" onClick={state.retry}>
@@ -58,7 +70,12 @@ const give = (tokens: number): Promise<unknown> => host.farebox.tokens.grant('an
 
 describe('useTokenGuard', () => {
   it('runs, charges, and shows the new balance', async () => {
-    render(<Page><Balance /><Pdp /></Page>);
+    render(
+      <Page>
+        <Balance />
+        <Pdp />
+      </Page>,
+    );
     await status('5 left, 0 held');
     await userEvent.click(screen.getByRole('button', { name: 'Run' }));
     await status('6 findings for 5');
@@ -67,7 +84,12 @@ describe('useTokenGuard', () => {
 
   it('U1 ten clicks in a moment are one intent, one run, one charge', async () => {
     await give(45);
-    render(<Page><Balance /><Pdp /></Page>);
+    render(
+      <Page>
+        <Balance />
+        <Pdp />
+      </Page>,
+    );
     await status('50 left, 0 held');
     const button = screen.getByRole('button', { name: 'Run' });
     await act(async () => {
@@ -81,7 +103,12 @@ describe('useTokenGuard', () => {
 
   it('a second run is a new intent with a key of its own', async () => {
     await give(45);
-    render(<Page><Balance /><Pdp /></Page>);
+    render(
+      <Page>
+        <Balance />
+        <Pdp />
+      </Page>,
+    );
     await status('50 left, 0 held');
     await userEvent.click(screen.getByRole('button', { name: 'Run' }));
     await status('45 left, 0 held');
@@ -91,7 +118,12 @@ describe('useTokenGuard', () => {
   });
 
   it('U4 a denial of the server opens the prompt with reason, shortfall and plan, whatever the page showed', async () => {
-    render(<Page><Balance /><Pdp /></Page>);
+    render(
+      <Page>
+        <Balance />
+        <Pdp />
+      </Page>,
+    );
     await status('5 left, 0 held');
     await host.farebox.tokens.spend('ana', 'export', { key: 'elsewhere' });
     await userEvent.click(screen.getByRole('button', { name: 'Run' }));
@@ -103,7 +135,12 @@ describe('useTokenGuard', () => {
 
   it('U3 a lost answer is asked for again with the same key and charged once', async () => {
     await give(45);
-    render(<Page><Balance /><Pdp /></Page>);
+    render(
+      <Page>
+        <Balance />
+        <Pdp />
+      </Page>,
+    );
     await status('50 left, 0 held');
     host.network = 'drops-response';
     await userEvent.click(screen.getByRole('button', { name: 'Run' }));
@@ -117,7 +154,12 @@ describe('useTokenGuard', () => {
   });
 
   it('U3 a request that never arrived is sent again with the same key', async () => {
-    render(<Page><Balance /><Pdp /></Page>);
+    render(
+      <Page>
+        <Balance />
+        <Pdp />
+      </Page>,
+    );
     await status('5 left, 0 held');
     host.network = 'drops-request';
     await userEvent.click(screen.getByRole('button', { name: 'Run' }));
@@ -129,7 +171,12 @@ describe('useTokenGuard', () => {
   });
 
   it('L20 work that fails gives its tokens back and says so', async () => {
-    render(<Page><Balance /><Pdp products={-1} /></Page>);
+    render(
+      <Page>
+        <Balance />
+        <Pdp products={-1} />
+      </Page>,
+    );
     await status('5 left, 0 held');
     await userEvent.click(screen.getByRole('button', { name: 'Run' }));
     await status('work_failed, 0 charged');
@@ -138,7 +185,12 @@ describe('useTokenGuard', () => {
 
   it('asks before an expensive run, with cost and what is left, and holds nothing when the answer is no', async () => {
     await give(20);
-    render(<Page><Balance /><Suite orders={5000} /></Page>);
+    render(
+      <Page>
+        <Balance />
+        <Suite orders={5000} />
+      </Page>,
+    );
     await status('25 left, 0 held');
     await userEvent.click(screen.getByRole('button', { name: 'Fit' }));
     const dialog = await screen.findByRole('dialog', { name: 'Run Suite analyzer?' });
@@ -157,7 +209,12 @@ describe('useTokenGuard', () => {
 
   it('a cost that rose meanwhile is asked for again and never charged silently', async () => {
     await give(20);
-    render(<Page><Balance /><Suite orders={5} confirmAbove="always" /></Page>);
+    render(
+      <Page>
+        <Balance />
+        <Suite orders={5} confirmAbove="always" />
+      </Page>,
+    );
     await status('25 left, 0 held');
     await userEvent.click(screen.getByRole('button', { name: 'Fit' }));
     await screen.findByRole('dialog', { name: 'Run Suite analyzer?' });
@@ -173,7 +230,12 @@ describe('useTokenGuard', () => {
 
   it('U12 stopping a run ends the work and returns its tokens', async () => {
     await give(20);
-    render(<Page><Balance /><Suite /></Page>);
+    render(
+      <Page>
+        <Balance />
+        <Suite />
+      </Page>,
+    );
     await status('25 left, 0 held');
     await userEvent.click(screen.getByRole('button', { name: 'Fit' }));
     await userEvent.click(await screen.findByRole('button', { name: 'Stop' }));
@@ -183,7 +245,14 @@ describe('useTokenGuard', () => {
   });
 
   it('U11 in StrictMode nothing is changed on mount, and a click runs once', async () => {
-    render(<StrictMode><Page><Balance /><Pdp /></Page></StrictMode>);
+    render(
+      <StrictMode>
+        <Page>
+          <Balance />
+          <Pdp />
+        </Page>
+      </StrictMode>,
+    );
     await status('5 left, 0 held');
     expect(host.requests.filter((request) => request.startsWith('POST'))).toEqual([]);
     await userEvent.click(screen.getByRole('button', { name: 'Run' }));
@@ -197,13 +266,19 @@ describe('useTokenGuard', () => {
       const [there, setThere] = useState(true);
       return (
         <>
-          <button type="button" onClick={() => setThere(false)}>Leave</button>
+          <button type="button" onClick={() => setThere(false)}>
+            Leave
+          </button>
           {there ? <Pdp /> : null}
           <Balance />
         </>
       );
     }
-    render(<Page><Switch /></Page>);
+    render(
+      <Page>
+        <Switch />
+      </Page>,
+    );
     await status('25 left, 0 held');
     await userEvent.click(screen.getByRole('button', { name: 'Run' }));
     await userEvent.click(screen.getByRole('button', { name: 'Leave' }));
@@ -214,15 +289,27 @@ describe('useTokenGuard', () => {
   it("wraps the host's own endpoint with the intent's key", async () => {
     function Export(): ReactNode {
       const guard = useTokenGuard('export');
-      const go = (): void => void guard.wrap<{ file: string }>({}, ({ headers, signal }) => fetch(`${ORIGIN}/api/export`, { method: 'POST', headers, signal }));
+      const go = (): void =>
+        void guard.wrap<{ file: string }>({}, ({ headers, signal }) =>
+          fetch(`${ORIGIN}/api/export`, { method: 'POST', headers, signal }),
+        );
       return (
         <>
-          <button type="button" onClick={go}>Export</button>
-          <p role="status">{guard.state.status === 'done' ? String((guard.state.output as { file: string }).file) : guard.state.status}</p>
+          <button type="button" onClick={go}>
+            Export
+          </button>
+          <p role="status">
+            {guard.state.status === 'done' ? String((guard.state.output as { file: string }).file) : guard.state.status}
+          </p>
         </>
       );
     }
-    render(<Page><Balance /><Export /></Page>);
+    render(
+      <Page>
+        <Balance />
+        <Export />
+      </Page>,
+    );
     await status('5 left, 0 held');
     await userEvent.click(screen.getByRole('button', { name: 'Export' }));
     await status('orders.csv');
@@ -236,7 +323,11 @@ describe('preview', () => {
     function Preview(): ReactNode {
       return <p>{String(useTokenGuard('suite_analyzer').preview().allowed)}</p>;
     }
-    render(<Page><Preview /></Page>);
+    render(
+      <Page>
+        <Preview />
+      </Page>,
+    );
     expect(screen.getByText('undefined')).toBeVisible();
   });
 
@@ -244,9 +335,19 @@ describe('preview', () => {
     await give(20);
     function Preview(): ReactNode {
       const preview = useTokenGuard('suite_analyzer').preview({ complexity: 'high' });
-      return <p>{preview.allowed ? `${preview.cost} of it, ${preview.after} after, ${preview.needsConfirmation ? 'asks' : 'just runs'}` : '…'}</p>;
+      return (
+        <p>
+          {preview.allowed
+            ? `${preview.cost} of it, ${preview.after} after, ${preview.needsConfirmation ? 'asks' : 'just runs'}`
+            : '…'}
+        </p>
+      );
     }
-    render(<Page><Preview /></Page>);
+    render(
+      <Page>
+        <Preview />
+      </Page>,
+    );
     await status('15 of it, 10 after, asks');
   });
 });

@@ -12,7 +12,10 @@ import { useCatalog } from './use-catalog.js';
  * Preview, confirm, run, explain one paid feature. A feature with `defineRun` gives `run(input)`; one without gives
  * `wrap(usage, work)` around the host's own endpoint. The server decides and charges; both resolve with how it ended.
  */
-export const useTokenGuard: FareboxReact<RegisteredApp>['useTokenGuard'] = ((feature: string, options: GuardOptions = {}) => {
+export const useTokenGuard: FareboxReact<RegisteredApp>['useTokenGuard'] = ((
+  feature: string,
+  options: GuardOptions = {},
+) => {
   const { client } = useFarebox();
   const latest = useRef(options);
   useEffect(() => {
@@ -31,7 +34,8 @@ export const useTokenGuard: FareboxReact<RegisteredApp>['useTokenGuard'] = ((fea
   const busy = state.status === 'quoting' || state.status === 'confirming' || state.status === 'running';
   return {
     state,
-    preview: (usage?: { readonly complexity?: string }) => previewOf(catalog.data, account.data, feature, usage, options),
+    preview: (usage?: { readonly complexity?: string }) =>
+      previewOf(catalog.data, account.data, feature, usage, options),
     reset: () => machine.reset(),
     buttonProps: { 'aria-disabled': busy, 'aria-busy': state.status === 'quoting' || state.status === 'running' },
     run: machine.run.bind(machine),

@@ -22,7 +22,10 @@ export function useUsage(filter: UsageFilter = {}): Loaded<UsageHistory> {
   const query = useInfiniteQuery(
     {
       queryKey: [...usageKey, { feature, member, reference, from, to, limit }],
-      queryFn: ({ pageParam }) => client.transport.json<UsagePage>('usage', { query: { feature, member, reference, from, to, limit: limit?.toString(), cursor: pageParam ?? undefined } }),
+      queryFn: ({ pageParam }) =>
+        client.transport.json<UsagePage>('usage', {
+          query: { feature, member, reference, from, to, limit: limit?.toString(), cursor: pageParam ?? undefined },
+        }),
       initialPageParam: null as string | null,
       getNextPageParam: (page) => page.cursor,
     },

@@ -14,7 +14,9 @@ export const FareboxContext = createContext<FareboxContextValue | null>(null);
 export function useFarebox(): FareboxContextValue {
   const value = useContext(FareboxContext);
   if (!value) {
-    throw new Error('A Farebox hook or component was used outside <FareboxProvider>. It needs the provider for the account and the catalogue: wrap your app in <FareboxProvider>…</FareboxProvider>.');
+    throw new Error(
+      'A Farebox hook or component was used outside <FareboxProvider>. It needs the provider for the account and the catalogue: wrap your app in <FareboxProvider>…</FareboxProvider>.',
+    );
   }
   return value;
 }

@@ -7,7 +7,16 @@ import { ConfirmHost } from './confirm-host.js';
 import { FareboxContext } from './context.js';
 
 /** One account, one catalogue, one cache for all hooks and parts below. It wraps nothing around the host's own data library. */
-export function FareboxProvider({ url = '/api/farebox', headers, initial, locale = 'en', timeZone = 'UTC', messages, confirmDialog = true, children }: ProviderProps): ReactNode {
+export function FareboxProvider({
+  url = '/api/farebox',
+  headers,
+  initial,
+  locale = 'en',
+  timeZone = 'UTC',
+  messages,
+  confirmDialog = true,
+  children,
+}: ProviderProps): ReactNode {
   const [client] = useState(() => new FareboxClient({ url, headers, initial }));
   useEffect(() => {
     const leave = client.connect();
@@ -15,7 +24,10 @@ export function FareboxProvider({ url = '/api/farebox', headers, initial, locale
     client.completeReturn();
     return leave;
   }, [client]);
-  const value = useMemo(() => ({ client, locale, timeZone, messages: messages ? { ...english, ...messages } : english }), [client, locale, timeZone, messages]);
+  const value = useMemo(
+    () => ({ client, locale, timeZone, messages: messages ? { ...english, ...messages } : english }),
+    [client, locale, timeZone, messages],
+  );
   return (
     <FareboxContext.Provider value={value}>
       {children}
