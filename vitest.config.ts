@@ -17,7 +17,13 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          include: ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'packages/react/{src,test}/**/*.ssr.test.tsx', 'examples/*/{src,server,web}/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: [
+            'packages/*/src/**/*.test.ts',
+            'packages/*/test/**/*.test.ts',
+            'packages/react/{src,test}/**/*.ssr.test.tsx',
+            'examples/*/{src,server,web}/**/*.test.ts',
+            'scripts/**/*.test.ts',
+          ],
           exclude: ['**/*.db.test.ts', 'scripts/packed.test.ts', '**/dist/**', '**/node_modules/**'],
           testTimeout: 30_000,
         },
@@ -45,7 +51,13 @@ export default defineConfig({
         },
       },
       {
-        test: { name: 'packed', environment: 'node', include: ['scripts/packed.test.ts'], testTimeout: 60_000, hookTimeout: 300_000 },
+        test: {
+          name: 'packed',
+          environment: 'node',
+          include: ['scripts/packed.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 300_000,
+        },
       },
       {
         ...shared,
@@ -67,7 +79,9 @@ export default defineConfig({
             enabled: true,
             headless: true,
             // The browser that the machine has; nothing is downloaded. `scripts/test.mjs` says so in a sentence when there is none.
-            provider: playwright({ launchOptions: { executablePath: findBrowser() ?? 'chromium', args: BROWSER_FLAGS } }),
+            provider: playwright({
+              launchOptions: { executablePath: findBrowser() ?? 'chromium', args: BROWSER_FLAGS },
+            }),
             instances: [{ browser: 'chromium' }],
           },
         },

@@ -30,10 +30,16 @@ export async function ensureBrowser(env = process.env) {
   if (process.platform === 'linux' && process.getuid?.() === 0) {
     await step('Installing Chromium from the system packages', async () => {
       await run('apt-get', ['update', '-qq'], { what: 'apt-get update', allowFailure: true });
-      await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { env: { ...env, DEBIAN_FRONTEND: 'noninteractive' }, what: 'Installing chromium', allowFailure: true });
+      await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], {
+        env: { ...env, DEBIAN_FRONTEND: 'noninteractive' },
+        what: 'Installing chromium',
+        allowFailure: true,
+      });
     });
     const installed = findBrowser(env);
     if (installed) return installed;
   }
-  throw new Stop('The browser tests need Chromium or Chrome: install one (Debian: apt-get install chromium) or set FAREBOX_BROWSER to its path.');
+  throw new Stop(
+    'The browser tests need Chromium or Chrome: install one (Debian: apt-get install chromium) or set FAREBOX_BROWSER to its path.',
+  );
 }

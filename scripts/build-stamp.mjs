@@ -24,7 +24,8 @@ function sourcesHash() {
   return hash.digest('hex');
 }
 
-export const buildIsFresh = (name) => existsSync(join(folder, name)) && readFileSync(join(folder, name), 'utf8') === sourcesHash();
+export const buildIsFresh = (name) =>
+  existsSync(join(folder, name)) && readFileSync(join(folder, name), 'utf8') === sourcesHash();
 
 export function markBuilt(name) {
   mkdirSync(folder, { recursive: true });

@@ -13,10 +13,17 @@ await main(async () => {
     const manifest = JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8'));
     const publint = await run('publint', ['--strict'], { cwd, env, allowFailure: true });
     if (publint.code !== 0) faults.push(`${name}: publint\n${publint.output}`);
-    const styles = Object.keys(manifest.exports).filter((path) => path.endsWith('.css')).map((path) => path.slice(2));
-    const attw = await run('attw', ['--pack', '.', '--profile', 'esm-only', ...(styles.length > 0 ? ['--exclude-entrypoints', ...styles] : [])], { cwd, env, allowFailure: true });
+    const styles = Object.keys(manifest.exports)
+      .filter((path) => path.endsWith('.css'))
+      .map((path) => path.slice(2));
+    const attw = await run(
+      'attw',
+      ['--pack', '.', '--profile', 'esm-only', ...(styles.length > 0 ? ['--exclude-entrypoints', ...styles] : [])],
+      { cwd, env, allowFailure: true },
+    );
     if (attw.code !== 0) faults.push(`${name}: are the types wrong\n${attw.output}`);
-    for (const script of ['preinstall', 'install', 'postinstall', 'prepare']) if (manifest.scripts?.[script]) faults.push(`${name}: a published package has no ${script} script (X30)`);
+    for (const script of ['preinstall', 'install', 'postinstall', 'prepare'])
+      if (manifest.scripts?.[script]) faults.push(`${name}: a published package has no ${script} script (X30)`);
     say(`${name}: publint and attw read`);
   }
   faults.push(...clientDirectives());
@@ -31,13 +38,16 @@ function clientDirectives() {
   const dist = join(root, 'packages', 'react', 'dist');
   const starts = (file) => /^\s*(['"])use client\1/.test(readFileSync(file, 'utf8'));
   for (const entry of readdirSync(src, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile() || !/\.tsx?$/.test(entry.name) || /\.(test|stories|test-d)\.tsx?$|\.ssr\.test/.test(entry.name)) continue;
+    if (!entry.isFile() || !/\.tsx?$/.test(entry.name) || /\.(test|stories|test-d)\.tsx?$|\.ssr\.test/.test(entry.name))
+      continue;
     const source = join(entry.parentPath, entry.name);
     const built = join(dist, relative(src, source).replace(/\.tsx?$/, '.js'));
     if (!existsSync(built)) {
       if (!/\/fixtures?\//.test(source)) faults.push(`react: ${relative(src, source)} is not built`);
-    } else if (starts(source) !== starts(built)) faults.push(`react: 'use client' differs between src and dist of ${relative(src, source)}`);
-    else if (starts(source) && /index\.tsx?$/.test(entry.name)) faults.push(`react: a barrel bears no directive: ${relative(src, source)}`);
+    } else if (starts(source) !== starts(built))
+      faults.push(`react: 'use client' differs between src and dist of ${relative(src, source)}`);
+    else if (starts(source) && /index\.tsx?$/.test(entry.name))
+      faults.push(`react: a barrel bears no directive: ${relative(src, source)}`);
   }
   return faults;
 }

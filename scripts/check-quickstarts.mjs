@@ -5,7 +5,11 @@ import { main, root, run, Stop, toolEnvironment } from './toolchain.mjs';
 await main(async () => {
   const wrong = [];
   for (const name of ['quickstart-hono-vite', 'quickstart-next']) {
-    const { code, output } = await run('tsc', ['-p', join('examples', name)], { env: toolEnvironment(), cwd: root, allowFailure: true });
+    const { code, output } = await run('tsc', ['-p', join('examples', name)], {
+      env: toolEnvironment(),
+      cwd: root,
+      allowFailure: true,
+    });
     if (code !== 0) wrong.push(`${name}\n${output}`);
   }
   if (wrong.length > 0) throw new Stop(wrong.join('\n'));

@@ -9,7 +9,9 @@ await main(async () => {
   const { env, node } = await ensureInstalled();
   const example = join(root, 'examples', 'quantipack');
   if (!buildIsFresh('quantipack')) {
-    await step('Building the example app', () => run('pnpm', ['--filter', 'quantipack', 'build'], { env, what: 'Building the example app' }));
+    await step('Building the example app', () =>
+      run('pnpm', ['--filter', 'quantipack', 'build'], { env, what: 'Building the example app' }),
+    );
     markBuilt('quantipack');
   }
   const child = spawn(node, ['dist/demo.mjs', ...process.argv.slice(2)], { cwd: example, env, stdio: 'inherit' });

@@ -24,7 +24,9 @@ await build({
     {
       name: 'libraries-stay-outside',
       setup({ onResolve }) {
-        onResolve({ filter: /^[^./]/ }, ({ path, kind }) => (kind === 'entry-point' || path.startsWith('@farebox/') ? null : { path, external: true }));
+        onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+          kind === 'entry-point' || path.startsWith('@farebox/') ? null : { path, external: true },
+        );
       },
     },
   ],

@@ -58,7 +58,11 @@ await main(async () => {
     if (!asked(name)) continue;
     await timed(name, async () => {
       const file = join(reports, `${name}.json`);
-      const { code, output } = await run('vitest', ['run', '--project', name, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`], { env, allowFailure: true });
+      const { code, output } = await run(
+        'vitest',
+        ['run', '--project', name, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+        { env, allowFailure: true },
+      );
       const counts = countsOf(file);
       passed += counts.passed;
       failed += counts.failed;
@@ -72,7 +76,14 @@ await main(async () => {
         failed += 1;
         failures.push(`${name} ran no test`);
       }
-      if (counts.skipped > 0) say(output.split('\n').filter((line) => /skipped/i.test(line)).slice(0, 20).join('\n'));
+      if (counts.skipped > 0)
+        say(
+          output
+            .split('\n')
+            .filter((line) => /skipped/i.test(line))
+            .slice(0, 20)
+            .join('\n'),
+        );
       return `${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}`;
     });
   }
@@ -84,7 +95,11 @@ await main(async () => {
 function countsOf(file) {
   try {
     const report = JSON.parse(readFileSync(file, 'utf8'));
-    return { passed: report.numPassedTests ?? 0, failed: report.numFailedTests ?? 0, skipped: (report.numPendingTests ?? 0) + (report.numTodoTests ?? 0) };
+    return {
+      passed: report.numPassedTests ?? 0,
+      failed: report.numFailedTests ?? 0,
+      skipped: (report.numPendingTests ?? 0) + (report.numTodoTests ?? 0),
+    };
   } catch {
     return { passed: 0, failed: 0, skipped: 0 };
   }

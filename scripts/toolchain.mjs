@@ -42,7 +42,9 @@ export function run(command, args, { env = process.env, cwd = root, show = false
 export async function step(text, work) {
   const started = performance.now();
   const seconds = () => Math.round((performance.now() - started) / 1000);
-  const timer = process.stdout.isTTY ? setInterval(() => process.stdout.write(`\r  ${text} … ${seconds()} s`), 1000) : null;
+  const timer = process.stdout.isTTY
+    ? setInterval(() => process.stdout.write(`\r  ${text} … ${seconds()} s`), 1000)
+    : null;
   if (!timer) say(`  ${text} …`);
   try {
     return await work();
@@ -57,9 +59,14 @@ export async function step(text, work) {
 function assertNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (process.platform === 'linux') {
-    if (major < 20) throw new Stop(`This is Node ${process.versions.node}. Farebox's commands need Node 20 or newer to start; the rest they fetch themselves.`);
+    if (major < 20)
+      throw new Stop(
+        `This is Node ${process.versions.node}. Farebox's commands need Node 20 or newer to start; the rest they fetch themselves.`,
+      );
   } else if (major < 24 || (major === 24 && minor < 15)) {
-    throw new Stop(`This is Node ${process.versions.node}. On macOS and Windows install Node 24.15 or newer and start again.`);
+    throw new Stop(
+      `This is Node ${process.versions.node}. On macOS and Windows install Node 24.15 or newer and start again.`,
+    );
   }
 }
 
@@ -70,7 +77,8 @@ function installHash() {
   for (const folder of ['packages', 'examples']) {
     for (const name of readdirSync(join(root, folder)).sort()) manifests.push(join(folder, name, 'package.json'));
   }
-  for (const file of manifests) if (existsSync(join(root, file))) hash.update(file).update(readFileSync(join(root, file)));
+  for (const file of manifests)
+    if (existsSync(join(root, file))) hash.update(file).update(readFileSync(join(root, file)));
   return hash.digest('hex');
 }
 
@@ -79,7 +87,11 @@ async function ensurePnpm() {
   const fetched = join(toolsFolder, 'bin', 'pnpm');
   if (existsSync(stampFile) && existsSync(own)) return own;
   if (!existsSync(fetched)) {
-    await step('Fetching pnpm', () => run('npm', ['install', '--global', '--prefix', toolsFolder, '--no-fund', '--no-audit', `pnpm@${PNPM}`], { what: 'Fetching pnpm from npm' }));
+    await step('Fetching pnpm', () =>
+      run('npm', ['install', '--global', '--prefix', toolsFolder, '--no-fund', '--no-audit', `pnpm@${PNPM}`], {
+        what: 'Fetching pnpm from npm',
+      }),
+    );
   }
   return fetched;
 }

@@ -7,7 +7,8 @@ let shop: Shop;
 /** A busy machine is not a failure. */
 const PATIENCE = { timeout: 20_000 };
 afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await shop.picture(`failed-${task.name.slice(0, 40).replaceAll(/[^a-z0-9]+/gi, '-')}`);
+  if (task.result?.state === 'fail')
+    await shop.picture(`failed-${task.name.slice(0, 40).replaceAll(/[^a-z0-9]+/gi, '-')}`);
   await shop.close();
 });
 afterAll(closeBrowser);

@@ -8,7 +8,11 @@ import { HttpProblem } from './handler/http-problem.js';
 export function keyOf(request: Request): string {
   const key = request.headers.get(INTENT_HEADER)?.trim() ?? '';
   if (key.length === 0 || key.length > 200) {
-    throw new HttpProblem(400, 'key_required', `Send the header ${INTENT_HEADER} (1 to 200 characters): one intent, one key, so that a retry charges once. useTokenGuard sends it by itself.`);
+    throw new HttpProblem(
+      400,
+      'key_required',
+      `Send the header ${INTENT_HEADER} (1 to 200 characters): one intent, one key, so that a retry charges once. useTokenGuard sends it by itself.`,
+    );
   }
   return key;
 }

@@ -9,6 +9,9 @@ export const toRouteHandler =
       await sendWebResponse(await handler(toWebRequest(incoming, outgoing)), outgoing);
     } catch (error) {
       if (outgoing.headersSent) outgoing.destroy();
-      else outgoing.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' }).end(error instanceof Error ? error.message : 'Farebox could not answer.');
+      else
+        outgoing
+          .writeHead(500, { 'content-type': 'text/plain; charset=utf-8' })
+          .end(error instanceof Error ? error.message : 'Farebox could not answer.');
     }
   };

@@ -13,15 +13,28 @@ export interface OutcomeResponse<T> extends Response {
  * What `farebox.tokens.run` or a declined `spend` returned, as the answer the guard understands: 200 with the output, what was
  * charged and the balance; 402 or 403 problem JSON with the denial; 409 while the same key is at work.
  */
-export function toResponse<T>(outcome: RunOutcome<T, Denial> | Extract<SpendOutcome, { readonly status: 'denied' }>): OutcomeResponse<T> {
+export function toResponse<T>(
+  outcome: RunOutcome<T, Denial> | Extract<SpendOutcome, { readonly status: 'denied' }>,
+): OutcomeResponse<T> {
   switch (outcome.status) {
     case 'done':
-      return json({ status: 'done', output: outcome.value, charged: outcome.charged, balance: toBalanceWire(outcome.balance) } satisfies RunEnd);
+      return json({
+        status: 'done',
+        output: outcome.value,
+        charged: outcome.charged,
+        balance: toBalanceWire(outcome.balance),
+      } satisfies RunEnd);
     case 'denied':
       return toDenialResponse(toDenialWire(outcome.denial), null);
     case 'in_progress':
-      return json({ status: 'in_progress', startedAt: outcome.startedAt.toISOString() } satisfies RunEnd, { status: 409 });
+      return json({ status: 'in_progress', startedAt: outcome.startedAt.toISOString() } satisfies RunEnd, {
+        status: 409,
+      });
     case 'already_settled':
-      return json({ status: 'already_settled', charged: outcome.charged, reference: outcome.reference } satisfies RunEnd);
+      return json({
+        status: 'already_settled',
+        charged: outcome.charged,
+        reference: outcome.reference,
+      } satisfies RunEnd);
   }
 }

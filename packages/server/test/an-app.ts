@@ -39,7 +39,11 @@ export interface AnApp {
   readonly calls: string[];
 }
 
-export function anApp(options: Partial<Pick<HandlerOptions<typeof catalog, never, never, []>, 'allowedOrigins' | 'bodyLimit' | 'basePath'>> & { now?: () => Date } = {}): AnApp {
+export function anApp(
+  options: Partial<
+    Pick<HandlerOptions<typeof catalog, never, never, []>, 'allowedOrigins' | 'bodyLimit' | 'basePath'>
+  > & { now?: () => Date } = {},
+): AnApp {
   const { now = () => new Date('2026-12-01T09:00:00Z'), ...rest } = options;
   const farebox = createFarebox({
     catalog,
@@ -55,7 +59,12 @@ export function anApp(options: Partial<Pick<HandlerOptions<typeof catalog, never
     run: async ({ input, signal }) => {
       calls.push(input.text);
       if (input.text === 'fail') throw new Error('the model is out of paper');
-      if (input.text === 'slow') await new Promise((resolve, reject) => (setTimeout(resolve, 2000), signal.addEventListener('abort', () => reject(signal.reason as Error))));
+      if (input.text === 'slow')
+        await new Promise(
+          (resolve, reject) => (
+            setTimeout(resolve, 2000), signal.addEventListener('abort', () => reject(signal.reason as Error))
+          ),
+        );
       return { summary: input.text.slice(0, 10), at: new Date(0) };
     },
   });
@@ -86,12 +95,21 @@ export interface Ask {
 /** A request as our own page sends it, unless `headers` says otherwise. */
 export function request(path: string, { method, as, body, rawBody, headers = {} }: Ask = {}): Request {
   const hasBody = body !== undefined || rawBody !== undefined;
-  const all = new Headers({ origin: APP_URL, 'sec-fetch-site': 'same-origin', ...(hasBody ? { 'content-type': 'application/json' } : {}), ...(as ? { cookie: `user=${as}` } : {}) });
+  const all = new Headers({
+    origin: APP_URL,
+    'sec-fetch-site': 'same-origin',
+    ...(hasBody ? { 'content-type': 'application/json' } : {}),
+    ...(as ? { cookie: `user=${as}` } : {}),
+  });
   for (const [name, value] of Object.entries(headers)) {
     if (value === '') all.delete(name);
     else all.set(name, value);
   }
-  return new Request(`${APP_URL}/api/farebox${path}`, { method: method ?? (hasBody ? 'POST' : 'GET'), headers: all, ...(hasBody ? { body: rawBody ?? JSON.stringify(body) } : {}) });
+  return new Request(`${APP_URL}/api/farebox${path}`, {
+    method: method ?? (hasBody ? 'POST' : 'GET'),
+    headers: all,
+    ...(hasBody ? { body: rawBody ?? JSON.stringify(body) } : {}),
+  });
 }
 let keys = 0;
 export const aKey = (): string => `key-${(keys += 1)}`;

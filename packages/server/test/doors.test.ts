@@ -13,7 +13,13 @@ import { aKey, anApp, APP_URL, WEBHOOK_SECRET } from './an-app.js';
 
 async function sign(body: string): Promise<string> {
   const t = Math.floor(Date.now() / 1000);
-  const key = await crypto.subtle.importKey('raw', new TextEncoder().encode(WEBHOOK_SECRET), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
+  const key = await crypto.subtle.importKey(
+    'raw',
+    new TextEncoder().encode(WEBHOOK_SECRET),
+    { name: 'HMAC', hash: 'SHA-256' },
+    false,
+    ['sign'],
+  );
   const mac = await crypto.subtle.sign('HMAC', key, new TextEncoder().encode(`${t}.${body}`));
   return `t=${t},v1=${Buffer.from(mac).toString('hex')}`;
 }
@@ -21,7 +27,12 @@ const event = (id: string, filler: string): string =>
   `{"id":"${id}","object":"event","api_version":"2026-10-28.endive","created":1790000000,"livemode":false,"pending_webhooks":1,"request":{"id":null,"idempotency_key":null},"type":"customer.created","data":{"object":{"id":"cus_x","object":"customer","description":"${filler}","description":"twice"}}}`;
 
 /** Each way in: starts on a free port, answers its address and how to stop. */
-const doors: Readonly<Record<string, (handler: (request: Request) => Promise<Response>) => Promise<{ url: string; stop: () => Promise<void> }>>> = {
+const doors: Readonly<
+  Record<
+    string,
+    (handler: (request: Request) => Promise<Response>) => Promise<{ url: string; stop: () => Promise<void> }>
+  >
+> = {
   node: (handler) => listen(createServer((incoming, outgoing) => void toNode(handler)(incoming, outgoing))),
   express: (handler) => {
     const app = express();
@@ -31,19 +42,34 @@ const doors: Readonly<Record<string, (handler: (request: Request) => Promise<Res
   },
   hono: (handler) =>
     new Promise((resolve) => {
-      const server = serve({ fetch: new Hono().all('/api/farebox/*', toHono(handler)).fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) => resolve({ url: `http://127.0.0.1:${port}`, stop: () => stop(server as Server) }));
+      const server = serve(
+        { fetch: new Hono().all('/api/farebox/*', toHono(handler)).fetch, port: 0, hostname: '127.0.0.1' },
+        ({ port }) => resolve({ url: `http://127.0.0.1:${port}`, stop: () => stop(server as Server) }),
+      );
     }),
   // Next's route handlers are web functions by method; this is what its server calls.
   next: (handler) => {
     const methods: Readonly<Record<string, (request: Request) => Promise<Response>>> = toNext(handler);
     return new Promise((resolve) => {
-      const server = serve({ fetch: (request: Request) => methods[request.method]?.(request) ?? new Response(null, { status: 405 }), port: 0, hostname: '127.0.0.1' }, ({ port }) => resolve({ url: `http://127.0.0.1:${port}`, stop: () => stop(server as Server) }));
+      const server = serve(
+        {
+          fetch: (request: Request) => methods[request.method]?.(request) ?? new Response(null, { status: 405 }),
+          port: 0,
+          hostname: '127.0.0.1',
+        },
+        ({ port }) => resolve({ url: `http://127.0.0.1:${port}`, stop: () => stop(server as Server) }),
+      );
     });
   },
 };
 const listen = (server: Server): Promise<{ url: string; stop: () => Promise<void> }> =>
-  new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, stop: () => stop(server) })));
-const stop = (server: Server): Promise<void> => new Promise((resolve) => (server.closeAllConnections(), server.close(() => resolve())));
+  new Promise((resolve) =>
+    server.listen(0, '127.0.0.1', () =>
+      resolve({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, stop: () => stop(server) }),
+    ),
+  );
+const stop = (server: Server): Promise<void> =>
+  new Promise((resolve) => (server.closeAllConnections(), server.close(() => resolve())));
 
 describe.each(Object.keys(doors))('the %s door', (name) => {
   const app = anApp();
@@ -55,13 +81,29 @@ describe.each(Object.keys(doors))('the %s door', (name) => {
 
   it('answers account, run and usage', async () => {
     expect((await fetch(`${url}/api/farebox/account`, { headers: own })).status).toBe(200);
-    const run = await fetch(`${url}/api/farebox/runs`, { method: 'POST', headers: { ...own, 'content-type': 'application/json', 'idempotency-key': aKey() }, body: JSON.stringify({ feature: 'summary', input: { text: 'through a door' } }) });
+    const run = await fetch(`${url}/api/farebox/runs`, {
+      method: 'POST',
+      headers: { ...own, 'content-type': 'application/json', 'idempotency-key': aKey() },
+      body: JSON.stringify({ feature: 'summary', input: { text: 'through a door' } }),
+    });
     expect(await run.json()).toMatchObject({ status: 'done', charged: 2 });
-    expect(((await (await fetch(`${url}/api/farebox/usage?limit=5`, { headers: own })).json()) as { entries: unknown[] }).entries.length).toBeGreaterThan(0);
+    expect(
+      ((await (await fetch(`${url}/api/farebox/usage?limit=5`, { headers: own })).json()) as { entries: unknown[] })
+        .entries.length,
+    ).toBeGreaterThan(0);
   });
 
   it('streams events as they happen', async () => {
-    const response = await fetch(`${url}/api/farebox/runs`, { method: 'POST', headers: { ...own, accept: 'application/x-ndjson', 'content-type': 'application/json', 'idempotency-key': aKey() }, body: JSON.stringify({ feature: 'report', input: { rows: 3 } }) });
+    const response = await fetch(`${url}/api/farebox/runs`, {
+      method: 'POST',
+      headers: {
+        ...own,
+        accept: 'application/x-ndjson',
+        'content-type': 'application/json',
+        'idempotency-key': aKey(),
+      },
+      body: JSON.stringify({ feature: 'report', input: { rows: 3 } }),
+    });
     expect((await response.text()).trim().split('\n')).toHaveLength(5);
   });
 
@@ -71,18 +113,38 @@ describe.each(Object.keys(doors))('the %s door', (name) => {
     ['a mebibyte less a bit', 'z'.repeat(400 * 1024)],
   ])('W21 verifies the exact bytes: %s', async (what, filler) => {
     const body = event(`evt_${name}_${what.length}`, filler);
-    const response = await fetch(`${url}/api/farebox/webhook`, { method: 'POST', headers: { 'stripe-signature': await sign(body), 'content-type': 'application/json; charset=utf-8' }, body });
+    const response = await fetch(`${url}/api/farebox/webhook`, {
+      method: 'POST',
+      headers: { 'stripe-signature': await sign(body), 'content-type': 'application/json; charset=utf-8' },
+      body,
+    });
     expect(response.status).toBe(200);
-    const tampered = await fetch(`${url}/api/farebox/webhook`, { method: 'POST', headers: { 'stripe-signature': await sign(body) }, body: `${body} ` });
+    const tampered = await fetch(`${url}/api/farebox/webhook`, {
+      method: 'POST',
+      headers: { 'stripe-signature': await sign(body) },
+      body: `${body} `,
+    });
     expect(tampered.status).toBe(400);
   });
 
   it('ends the work when the caller hangs up', async () => {
     const controller = new AbortController();
-    const hangUp = fetch(`${url}/api/farebox/runs`, { method: 'POST', signal: controller.signal, headers: { origin: APP_URL, authorization: 'Bearer owner', 'content-type': 'application/json', 'idempotency-key': aKey() }, body: JSON.stringify({ feature: 'summary', input: { text: 'slow' } }) });
+    const hangUp = fetch(`${url}/api/farebox/runs`, {
+      method: 'POST',
+      signal: controller.signal,
+      headers: {
+        origin: APP_URL,
+        authorization: 'Bearer owner',
+        'content-type': 'application/json',
+        'idempotency-key': aKey(),
+      },
+      body: JSON.stringify({ feature: 'summary', input: { text: 'slow' } }),
+    });
     setTimeout(() => controller.abort(), 200);
     await expect(hangUp).rejects.toThrow();
-    await expect.poll(async () => (await app.farebox.tokens.balance({ organization: 'acme' })).heldTokens, { timeout: 1500 }).toBe(0);
+    await expect
+      .poll(async () => (await app.farebox.tokens.balance({ organization: 'acme' })).heldTokens, { timeout: 1500 })
+      .toBe(0);
     expect((await app.farebox.tokens.balance({ organization: 'acme' })).usedTokens).toBe(0);
   });
 });
@@ -91,9 +153,16 @@ it('W21 a body parser before the door is told in one sentence', async () => {
   const app = express();
   app.use(express.json());
   app.use('/api/farebox', toExpress(anApp().handler));
-  app.use(((error: Error, _request: express.Request, response: express.Response, _next: express.NextFunction) => void response.status(500).send(error.message)) as express.ErrorRequestHandler);
+  app.use(
+    ((error: Error, _request: express.Request, response: express.Response, _next: express.NextFunction) =>
+      void response.status(500).send(error.message)) as express.ErrorRequestHandler,
+  );
   const { url, stop: end } = await listen(createServer(app));
-  const response = await fetch(`${url}/api/farebox/webhook`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
+  const response = await fetch(`${url}/api/farebox/webhook`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+  });
   expect(await response.text()).toMatch(/Mount Farebox before any body parser/);
   await end();
 });

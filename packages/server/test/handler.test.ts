@@ -1,8 +1,17 @@
-import { problemSchema, type AccountSnapshot, accountSnapshotSchema, catalogViewSchema, runEndSchema, type RunEvent, usagePageSchema } from '@farebox/core/contract';
+import {
+  problemSchema,
+  type AccountSnapshot,
+  accountSnapshotSchema,
+  catalogViewSchema,
+  runEndSchema,
+  type RunEvent,
+  usagePageSchema,
+} from '@farebox/core/contract';
 import { describe, expect, it } from 'vitest';
 import { aKey, anApp, request } from './an-app.js';
 
-const json = async (response: Response): Promise<Record<string, unknown>> => (await response.json()) as Record<string, unknown>;
+const json = async (response: Response): Promise<Record<string, unknown>> =>
+  (await response.json()) as Record<string, unknown>;
 
 describe('catalogue and account', () => {
   it('shows the catalogue to anybody, without a Stripe id in it', async () => {
@@ -37,7 +46,13 @@ describe('catalogue and account', () => {
 
   it('keeps a user and an organisation of the same person apart', async () => {
     const { handler } = anApp();
-    await handler(request('/runs', { as: 'bob', body: { feature: 'summary', input: { text: 'a' } }, headers: { 'idempotency-key': aKey() } }));
+    await handler(
+      request('/runs', {
+        as: 'bob',
+        body: { feature: 'summary', input: { text: 'a' } },
+        headers: { 'idempotency-key': aKey() },
+      }),
+    );
     const own = (await json(await handler(request('/account', { as: 'bob' })))) as unknown as AccountSnapshot;
     const team = (await json(await handler(request('/account', { as: 'member' })))) as unknown as AccountSnapshot;
     expect(own.balance.remainingTokens).toBe(3);
@@ -48,13 +63,26 @@ describe('catalogue and account', () => {
 });
 
 describe('runs', () => {
-  const run = (app: ReturnType<typeof anApp>, input: unknown, { as = 'ana', key = aKey(), feature = 'summary', more = {} }: { as?: string; key?: string; feature?: string; more?: object } = {}) =>
-    app.handler(request('/runs', { as, body: { feature, input, ...more }, headers: { 'idempotency-key': key } }));
+  const run = (
+    app: ReturnType<typeof anApp>,
+    input: unknown,
+    {
+      as = 'ana',
+      key = aKey(),
+      feature = 'summary',
+      more = {},
+    }: { as?: string; key?: string; feature?: string; more?: object } = {},
+  ) => app.handler(request('/runs', { as, body: { feature, input, ...more }, headers: { 'idempotency-key': key } }));
 
   it('holds, works, charges and answers output and balance', async () => {
     const app = anApp();
     const end = runEndSchema.parse(await (await run(app, { text: 'hello world and more' })).json());
-    expect(end).toMatchObject({ status: 'done', charged: 2, output: { summary: 'hello worl', at: '1970-01-01T00:00:00.000Z' }, balance: { remainingTokens: 3, usedTokens: 2 } });
+    expect(end).toMatchObject({
+      status: 'done',
+      charged: 2,
+      output: { summary: 'hello worl', at: '1970-01-01T00:00:00.000Z' },
+      balance: { remainingTokens: 3, usedTokens: 2 },
+    });
   });
 
   it('L1 never calls the work when the tokens do not cover it, and says what is missing', async () => {
@@ -64,7 +92,13 @@ describe('runs', () => {
     const response = await run(app, { text: 'c' });
     const problem = problemSchema.parse(await response.json());
     expect(response.status).toBe(402);
-    expect(problem.denial).toMatchObject({ reason: 'not_enough_tokens', required: 2, remaining: 1, shortfall: 1, remedies: [{ kind: 'plan', plan: 'pro', interval: 'month' }, ...(problem.denial?.remedies.slice(1) ?? [])] });
+    expect(problem.denial).toMatchObject({
+      reason: 'not_enough_tokens',
+      required: 2,
+      remaining: 1,
+      shortfall: 1,
+      remedies: [{ kind: 'plan', plan: 'pro', interval: 'month' }, ...(problem.denial?.remedies.slice(1) ?? [])],
+    });
     expect(app.calls).toEqual(['a', 'b']);
   });
 
@@ -80,7 +114,11 @@ describe('runs', () => {
   it('L20 returns the tokens when the work fails, and says that nothing was charged', async () => {
     const app = anApp();
     const response = await run(app, { text: 'fail' });
-    expect(runEndSchema.parse(await response.json())).toMatchObject({ status: 'failed', code: 'work_failed', charged: 0 });
+    expect(runEndSchema.parse(await response.json())).toMatchObject({
+      status: 'failed',
+      code: 'work_failed',
+      charged: 0,
+    });
     expect((await app.farebox.tokens.balance('ana')).remainingTokens).toBe(5);
     expect((await app.farebox.tokens.balance('ana')).heldTokens).toBe(0);
   });
@@ -96,7 +134,13 @@ describe('runs', () => {
 
   it('X26 takes no amount, price or usage from the browser', async () => {
     const app = anApp();
-    for (const more of [{ amount: 0 }, { cost: -1 }, { tokens: 1e9 }, { customer: 'bob' }, { usage: { complexity: 'low' } }]) {
+    for (const more of [
+      { amount: 0 },
+      { cost: -1 },
+      { tokens: 1e9 },
+      { customer: 'bob' },
+      { usage: { complexity: 'low' } },
+    ]) {
       expect((await run(app, { text: 'x' }, { more })).status).toBe(400);
     }
     expect(app.calls).toEqual([]);
@@ -112,7 +156,9 @@ describe('runs', () => {
 
   it('asks for a key, because a random one would hide double charges', async () => {
     const app = anApp();
-    const response = await app.handler(request('/runs', { as: 'ana', body: { feature: 'summary', input: { text: 'a' } } }));
+    const response = await app.handler(
+      request('/runs', { as: 'ana', body: { feature: 'summary', input: { text: 'a' } } }),
+    );
     expect(response.status).toBe(400);
     expect((await json(response))['code']).toBe('key_required');
   });
@@ -127,16 +173,34 @@ describe('runs', () => {
 
   it('streams hold, progress, chunks and the end as one JSON event a line', async () => {
     const app = anApp();
-    const response = await app.handler(request('/runs', { as: 'ana', body: { feature: 'report', input: { rows: 3 } }, headers: { 'idempotency-key': aKey(), accept: 'application/x-ndjson' } }));
-    const events = (await response.text()).trim().split('\n').map((line) => JSON.parse(line) as RunEvent);
+    const response = await app.handler(
+      request('/runs', {
+        as: 'ana',
+        body: { feature: 'report', input: { rows: 3 } },
+        headers: { 'idempotency-key': aKey(), accept: 'application/x-ndjson' },
+      }),
+    );
+    const events = (await response.text())
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as RunEvent);
     expect(events.map((event) => event.type)).toEqual(['held', 'progress', 'chunk', 'chunk', 'end']);
     expect(events.at(-1)).toMatchObject({ end: { status: 'done', charged: 2, output: { rows: 3 } } });
   });
 
   it('tells a denial also at the end of a stream', async () => {
     const app = anApp();
-    const response = await app.handler(request('/runs', { as: 'ana', body: { feature: 'report', input: { rows: 30 } }, headers: { 'idempotency-key': aKey(), accept: 'application/x-ndjson' } }));
-    expect(JSON.parse((await response.text()).trim())).toMatchObject({ type: 'end', end: { status: 'denied', denial: { required: 8, shortfall: 3 } } });
+    const response = await app.handler(
+      request('/runs', {
+        as: 'ana',
+        body: { feature: 'report', input: { rows: 30 } },
+        headers: { 'idempotency-key': aKey(), accept: 'application/x-ndjson' },
+      }),
+    );
+    expect(JSON.parse((await response.text()).trim())).toMatchObject({
+      type: 'end',
+      end: { status: 'denied', denial: { required: 8, shortfall: 3 } },
+    });
   });
 
   it('keeps history for who used what', async () => {
@@ -150,9 +214,13 @@ describe('runs', () => {
 describe('quotes', () => {
   it('prices an input by its estimate, and answers a denial as an answer', async () => {
     const app = anApp();
-    const quote = await json(await app.handler(request('/quote', { as: 'ana', body: { feature: 'report', input: { rows: 3 } } })));
+    const quote = await json(
+      await app.handler(request('/quote', { as: 'ana', body: { feature: 'report', input: { rows: 3 } } })),
+    );
     expect(quote).toMatchObject({ allowed: true, cost: 2, remaining: 5, remainingAfter: 3 });
-    const denied = await app.handler(request('/quote', { as: 'ana', body: { feature: 'report', usage: { complexity: 'high' } } }));
+    const denied = await app.handler(
+      request('/quote', { as: 'ana', body: { feature: 'report', usage: { complexity: 'high' } } }),
+    );
     expect(denied.status).toBe(200);
     expect(await json(denied)).toMatchObject({ allowed: false, required: 8, shortfall: 3 });
   });

@@ -8,7 +8,9 @@ import { readJson } from './read-body.js';
 import { routes } from '../routes/index.js';
 import type { AnyFarebox } from '../routes/route.js';
 
-type RunsOf<R extends readonly RunDefinition[]> = { [D in R[number] as D['feature']]: D['$types'] } extends infer X ? X : never;
+type RunsOf<R extends readonly RunDefinition[]> = { [D in R[number] as D['feature']]: D['$types'] } extends infer X
+  ? X
+  : never;
 
 /** One handler for every runtime; it carries the types that `Register` hands to React. */
 export interface FareboxHandler<C extends Catalog = Catalog, R = {}> {
@@ -31,13 +33,23 @@ export interface HandlerOptions<C extends Catalog, M, Tx, R extends readonly Run
   readonly bodyLimit?: number | undefined;
 }
 
-export function createHandler<C extends Catalog, M, Tx, const R extends readonly RunDefinition<PaidFeatureId<C>>[] = []>(options: HandlerOptions<C, M, Tx, R>): FareboxHandler<C, RunsOf<R>> {
+export function createHandler<
+  C extends Catalog,
+  M,
+  Tx,
+  const R extends readonly RunDefinition<PaidFeatureId<C>>[] = [],
+>(options: HandlerOptions<C, M, Tx, R>): FareboxHandler<C, RunsOf<R>> {
   const farebox: AnyFarebox = options.farebox;
   const basePath = (options.basePath ?? '/api/farebox').replace(/\/$/, '');
   const allowedOrigins = parseAllowedOrigins(options.allowedOrigins ?? []);
   const bodyLimit = options.bodyLimit ?? 1024 * 1024;
   const runs = new Map((options.runs ?? []).map((run) => [run.feature as string, run as RunDefinition]));
-  const byAddress = new Map((Object.keys(endpoints) as EndpointName[]).map((name) => [`${endpoints[name].method} ${basePath}${endpoints[name].path}`, name]));
+  const byAddress = new Map(
+    (Object.keys(endpoints) as EndpointName[]).map((name) => [
+      `${endpoints[name].method} ${basePath}${endpoints[name].path}`,
+      name,
+    ]),
+  );
   const paths = new Set([...byAddress.keys()].map((address) => address.slice(address.indexOf(' ') + 1)));
 
   async function answer(request: Request, source: Source, requestId: string): Promise<Response> {
@@ -48,20 +60,35 @@ export function createHandler<C extends Catalog, M, Tx, const R extends readonly
         ? new HttpProblem(405, 'method_not_allowed', `${request.method} is not served here.`)
         : new HttpProblem(404, 'not_found', `Nothing is served at ${pathname}. Farebox is mounted at ${basePath}.`);
     }
-    const endpoint: { readonly method: string; readonly who: string; readonly body?: unknown; readonly query?: unknown } = endpoints[name];
+    const endpoint: {
+      readonly method: string;
+      readonly who: string;
+      readonly body?: unknown;
+      readonly query?: unknown;
+    } = endpoints[name];
     const context = { farebox, runs, request, requestId, body: undefined, query: undefined };
     if (endpoint.who === 'nobody' || endpoint.who === 'stripe') return routes[name](context as never);
 
     // A mutation that could ride on a cookie must come from our own page; the webhook is signed instead.
     if (endpoint.method !== 'GET' && source === 'foreign') {
-      throw new HttpProblem(403, 'foreign_origin', 'This request comes from another origin. Serve the app from APP_URL, or name the origin in createHandler({ allowedOrigins }) and send a bearer token.');
+      throw new HttpProblem(
+        403,
+        'foreign_origin',
+        'This request comes from another origin. Serve the app from APP_URL, or name the origin in createHandler({ allowedOrigins }) and send a bearer token.',
+      );
     }
     const trusted = source === 'own' || (source === 'unknown' && endpoint.method === 'GET');
     const seen = trusted ? request : withoutCookies(request);
     const owner = await authorise(options.identify, seen);
     if (!owner) throw new HttpProblem(401, 'signed_out', 'Sign in first.');
-    if (endpoint.who === 'billing' && !owner.canManageBilling) throw new HttpProblem(403, 'no_permission', `You cannot manage billing here.${owner.billingContact ? ` ${owner.billingContact} can.` : ''}`);
-    if (endpoint.who === 'spender' && !owner.canSpend) throw new HttpProblem(403, 'no_permission', 'You cannot use tokens here.');
+    if (endpoint.who === 'billing' && !owner.canManageBilling)
+      throw new HttpProblem(
+        403,
+        'no_permission',
+        `You cannot manage billing here.${owner.billingContact ? ` ${owner.billingContact} can.` : ''}`,
+      );
+    if (endpoint.who === 'spender' && !owner.canSpend)
+      throw new HttpProblem(403, 'no_permission', 'You cannot use tokens here.');
     const body = endpoint.body ? parse(endpoint.body as Schema, await readJson(seen, bodyLimit)) : undefined;
     const query = endpoint.query ? parse(endpoint.query as Schema, Object.fromEntries(searchParams)) : undefined;
     return routes[name]({ ...context, request: seen, owner, body, query } as never);
@@ -76,16 +103,27 @@ export function createHandler<C extends Catalog, M, Tx, const R extends readonly
       response = await answer(request, source, requestId);
     } catch (error) {
       response = toProblemResponse(error, requestId);
-      if (response.status >= 500) farebox.logger.error('A request failed.', { requestId, path: new URL(request.url).pathname, error });
+      if (response.status >= 500)
+        farebox.logger.error('A request failed.', { requestId, path: new URL(request.url).pathname, error });
     }
-    if (source === 'allowed') corsHeaders(request.headers.get('origin') ?? '').forEach((value, key) => response.headers.set(key, value));
+    if (source === 'allowed')
+      corsHeaders(request.headers.get('origin') ?? '').forEach((value, key) => response.headers.set(key, value));
     return response;
   };
   return handler;
 }
 
 interface Schema {
-  safeParse(value: unknown): { readonly success: true; readonly data: unknown } | { readonly success: false; readonly error: { readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[] } };
+  safeParse(
+    value: unknown,
+  ):
+    | { readonly success: true; readonly data: unknown }
+    | {
+        readonly success: false;
+        readonly error: {
+          readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[];
+        };
+      };
 }
 function parse(schema: Schema, value: unknown): unknown {
   const parsed = schema.safeParse(value);

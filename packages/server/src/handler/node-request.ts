@@ -3,7 +3,10 @@ import { Readable } from 'node:stream';
 import { BodyAlreadyRead } from './body-already-read.js';
 
 /** Node's request as a web `Request`. The address is only a carrier for the path: no origin is ever taken from `Host` (X15). */
-export function toWebRequest(incoming: IncomingMessage & { readonly originalUrl?: string; readonly body?: unknown }, outgoing: ServerResponse): Request {
+export function toWebRequest(
+  incoming: IncomingMessage & { readonly originalUrl?: string; readonly body?: unknown },
+  outgoing: ServerResponse,
+): Request {
   const hasBody = incoming.method !== 'GET' && incoming.method !== 'HEAD';
   if (hasBody && (incoming.body !== undefined || incoming.readableEnded)) throw new BodyAlreadyRead();
   const headers = new Headers();

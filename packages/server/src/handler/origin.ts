@@ -7,7 +7,10 @@ export type Source = 'own' | 'allowed' | 'foreign' | 'unknown';
 export function sourceOf(request: Request, ownOrigin: string | null, allowedOrigins: ReadonlySet<string>): Source {
   const origin = request.headers.get('origin');
   if (request.headers.get('sec-fetch-site') === 'same-origin') return 'own';
-  if (origin === null) return request.headers.has('sec-fetch-site') && request.headers.get('sec-fetch-site') !== 'none' ? 'foreign' : 'unknown';
+  if (origin === null)
+    return request.headers.has('sec-fetch-site') && request.headers.get('sec-fetch-site') !== 'none'
+      ? 'foreign'
+      : 'unknown';
   if (ownOrigin !== null && origin === ownOrigin) return 'own';
   return allowedOrigins.has(origin) ? 'allowed' : 'foreign';
 }
@@ -29,7 +32,8 @@ export function corsHeaders(origin: string): Headers {
 
 export function answerPreflight(request: Request, allowedOrigins: ReadonlySet<string>): Response {
   const origin = request.headers.get('origin');
-  if (origin === null || !allowedOrigins.has(origin)) return new Response(null, { status: 403, headers: { vary: 'origin' } });
+  if (origin === null || !allowedOrigins.has(origin))
+    return new Response(null, { status: 403, headers: { vary: 'origin' } });
   const headers = corsHeaders(origin);
   headers.set('access-control-allow-methods', 'GET, POST');
   headers.set('access-control-allow-headers', 'authorization, content-type, idempotency-key');
@@ -47,7 +51,9 @@ export function parseAllowedOrigins(origins: readonly string[]): ReadonlySet<str
       parsed = null;
     }
     if (!parsed || parsed.origin !== origin || !/^https?:$/.test(parsed.protocol) || origin.includes('*')) {
-      throw new TypeError(`allowedOrigins: "${origin}" is not an origin. Write scheme, host and port only, e.g. "https://app.example.com".`);
+      throw new TypeError(
+        `allowedOrigins: "${origin}" is not an origin. Write scheme, host and port only, e.g. "https://app.example.com".`,
+      );
     }
   }
   return new Set(origins);

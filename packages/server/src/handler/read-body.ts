@@ -24,7 +24,12 @@ export async function readBytes(request: Request, limit: number): Promise<Uint8A
 /** JSON with the JSON content type: a form post from another site cannot have it without a preflight (X16). */
 export async function readJson(request: Request, limit: number): Promise<unknown> {
   const type = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase();
-  if (type !== 'application/json') throw new HttpProblem(415, 'json_required', 'Send the body as JSON with the header content-type: application/json.');
+  if (type !== 'application/json')
+    throw new HttpProblem(
+      415,
+      'json_required',
+      'Send the body as JSON with the header content-type: application/json.',
+    );
   const body = new TextDecoder().decode(await readBytes(request, limit));
   try {
     return JSON.parse(body);

@@ -14,7 +14,13 @@ export const toBalanceWire = (balance: Balance): BalanceView => ({
   revision: balance.revision,
   asOf: balance.asOf.toISOString(),
   staleAt: balance.staleAt?.toISOString() ?? null,
-  grants: balance.grants.map((grant) => ({ id: grant.id, source: grant.source, amount: grant.amount, remaining: grant.remaining, expiresAt: grant.expiresAt?.toISOString() ?? null })),
+  grants: balance.grants.map((grant) => ({
+    id: grant.id,
+    source: grant.source,
+    amount: grant.amount,
+    remaining: grant.remaining,
+    expiresAt: grant.expiresAt?.toISOString() ?? null,
+  })),
 });
 
 export const toDenialWire = (denial: Denial): DenialWire => ({
@@ -25,5 +31,7 @@ export const toDenialWire = (denial: Denial): DenialWire => ({
   remaining: denial.remaining,
   shortfall: denial.shortfall,
   resetDate: denial.resetDate?.toISOString() ?? null,
-  remedies: denial.remedies.map((remedy) => (remedy.kind === 'wait' ? { kind: 'wait', until: remedy.until.toISOString() } : remedy)),
+  remedies: denial.remedies.map((remedy) =>
+    remedy.kind === 'wait' ? { kind: 'wait', until: remedy.until.toISOString() } : remedy,
+  ),
 });

@@ -2,7 +2,11 @@ import type { usageQuerySchema, UsagePage } from '@farebox/core/contract';
 import type { z } from 'zod';
 import { json, type OwnedRouteContext } from './route.js';
 
-export async function getUsage({ farebox, owner, query }: OwnedRouteContext<undefined, z.infer<typeof usageQuerySchema>>): Promise<Response> {
+export async function getUsage({
+  farebox,
+  owner,
+  query,
+}: OwnedRouteContext<undefined, z.infer<typeof usageQuerySchema>>): Promise<Response> {
   const page = await farebox.tokens.history(owner.customer, {
     cursor: query.cursor,
     limit: query.limit,

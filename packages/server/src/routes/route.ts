@@ -20,4 +20,7 @@ export interface OwnedRouteContext<Body = undefined, Query = undefined> extends 
 
 /** Private data: no cache keeps it, and the back button asks again (U6). */
 export const json = (value: unknown, init: ResponseInit = {}): Response =>
-  Response.json(value, { ...init, headers: { 'cache-control': 'no-store', ...Object.fromEntries(new Headers(init.headers)) } });
+  Response.json(value, {
+    ...init,
+    headers: { 'cache-control': 'no-store', ...Object.fromEntries(new Headers(init.headers)) },
+  });

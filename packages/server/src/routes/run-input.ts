@@ -5,5 +5,9 @@ import { HttpProblem } from '../handler/http-problem.js';
 export async function parseInput(definition: RunDefinition, input: unknown): Promise<unknown> {
   const parsed = await definition.parse(input);
   if (parsed.ok) return parsed.value;
-  throw new HttpProblem(400, 'invalid_input', `The input of ${definition.feature} is not right: ${parsed.issues.join('; ')}. Nothing has run and nothing was charged.`);
+  throw new HttpProblem(
+    400,
+    'invalid_input',
+    `The input of ${definition.feature} is not right: ${parsed.issues.join('; ')}. Nothing has run and nothing was charged.`,
+  );
 }

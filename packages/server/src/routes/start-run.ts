@@ -14,7 +14,12 @@ type Context = OwnedRouteContext<z.infer<typeof runRequestSchema>>;
 export async function startRun(context: Context): Promise<Response> {
   const { runs, body, request, requestId } = context;
   const definition = runs.get(body.feature);
-  if (!definition) throw new HttpProblem(404, 'unknown_run', `No run is defined for "${body.feature}" on this server: pass its defineRun(…) to createHandler({ runs }).`);
+  if (!definition)
+    throw new HttpProblem(
+      404,
+      'unknown_run',
+      `No run is defined for "${body.feature}" on this server: pass its defineRun(…) to createHandler({ runs }).`,
+    );
   const key = keyOf(request);
   const input = await parseInput(definition, body.input);
   if ((request.headers.get('accept') ?? '').includes('application/x-ndjson')) {
@@ -24,30 +29,47 @@ export async function startRun(context: Context): Promise<Response> {
   return end.status === 'denied' ? toDenialResponse(end.denial, requestId) : json(end, { status: statusOf(end) });
 }
 
-const statusOf = (end: RunEnd): number => (end.status === 'failed' ? 500 : end.status === 'in_progress' || end.status === 'cost_changed' ? 409 : 200);
+const statusOf = (end: RunEnd): number =>
+  end.status === 'failed' ? 500 : end.status === 'in_progress' || end.status === 'cost_changed' ? 409 : 200;
 
-async function execute({ farebox, owner, body, request, requestId }: Context, definition: RunDefinition, key: string, input: unknown, emit: (event: RunEvent) => void): Promise<RunEnd> {
+async function execute(
+  { farebox, owner, body, request, requestId }: Context,
+  definition: RunDefinition,
+  key: string,
+  input: unknown,
+  emit: (event: RunEvent) => void,
+): Promise<RunEnd> {
   const usage = await definition.estimateUsage(input);
   if (body.confirmedCost !== undefined) {
     const quote = await farebox.tokens.quote(owner.customer, definition.feature, usage, { member: owner.userId });
     if (quote.allowed && quote.cost > body.confirmedCost) return { status: 'cost_changed', cost: quote.cost };
   }
   try {
-    const outcome = await farebox.tokens.run(owner.customer, definition.feature, { key, estimate: usage, member: owner.userId, signal: request.signal }, async (run) => {
-      emit({ type: 'held', runId: run.id, held: run.held });
-      return definition.execute({
-        input,
-        run: { ...run, progress: (fraction, text) => emit({ type: 'progress', fraction, text: text ?? null }) },
-        signal: run.signal,
-        userId: owner.userId,
-        customer: owner.customer,
-        request,
-        onChunk: (chunk) => emit({ type: 'chunk', chunk }),
-      });
-    });
+    const outcome = await farebox.tokens.run(
+      owner.customer,
+      definition.feature,
+      { key, estimate: usage, member: owner.userId, signal: request.signal },
+      async (run) => {
+        emit({ type: 'held', runId: run.id, held: run.held });
+        return definition.execute({
+          input,
+          run: { ...run, progress: (fraction, text) => emit({ type: 'progress', fraction, text: text ?? null }) },
+          signal: run.signal,
+          userId: owner.userId,
+          customer: owner.customer,
+          request,
+          onChunk: (chunk) => emit({ type: 'chunk', chunk }),
+        });
+      },
+    );
     switch (outcome.status) {
       case 'done':
-        return { status: 'done', output: outcome.value, charged: outcome.charged, balance: toBalanceWire(outcome.balance) };
+        return {
+          status: 'done',
+          output: outcome.value,
+          charged: outcome.charged,
+          balance: toBalanceWire(outcome.balance),
+        };
       case 'denied':
         return { status: 'denied', denial: toDenialWire(outcome.denial) };
       case 'in_progress':
@@ -87,7 +109,13 @@ function streamOf(requestId: string, work: (emit: (event: RunEvent) => void) => 
       if (open) controller.close();
     },
   });
-  return new Response(stream, { headers: { 'content-type': 'application/x-ndjson; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' } });
+  return new Response(stream, {
+    headers: {
+      'content-type': 'application/x-ndjson; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    },
+  });
 }
 
 export { INTENT_HEADER };
