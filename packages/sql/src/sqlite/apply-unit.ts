@@ -1,4 +1,5 @@
 import {
+  type AccountWrite,
   type AccountRow,
   type Changes,
   planUnits,
@@ -22,33 +23,33 @@ export interface Workbench {
   readonly records: SqliteRecords;
 }
 
-/** Thrown inside the unit's savepoint so that what the unit wrote before is undone. */
-class GuardLost extends Error {
-  constructor(readonly write: number) {
-    super('A write of the unit lost its guard.');
-  }
-}
-
 /** One unit, load to write, with no await between: nobody can come in between on this connection or on another. */
 export function applyUnit(bench: Workbench, unit: Unit, now: Instant): UnitResult {
-  const { driver, ledger, records } = bench;
+  const { driver, ledger } = bench;
   const slice = loadSlice(driver, ledger, unit.account, needs(unit.steps), now);
   const { results, changes, isWorthSaving } = planUnits(slice, [unit], now);
   const result = results[0] as UnitResult;
   if (!isWorthSaving || !changes) return result;
-  driver.run('savepoint farebox_unit', []);
-  try {
-    for (const [index, write] of (unit.writes ?? []).entries()) if (!records.write(write)) throw new GuardLost(index);
-  } catch (error) {
-    driver.run('rollback to farebox_unit', []);
-    driver.run('release farebox_unit', []);
-    if (error instanceof GuardLost)
-      return { status: 'refused', at: error.write, why: 'guardLost', account: slice.account, now: result.now };
-    throw error;
+  const writes = unit.writes ?? [];
+  if (writes.length > 0) {
+    const lost = writeAll(bench, writes);
+    if (lost !== null) return { status: 'refused', at: lost, why: 'guardLost', account: slice.account, now: result.now };
   }
-  driver.run('release farebox_unit', []);
   saveChanges(bench, changes);
   return result;
+}
+
+/** The index of the first write that lost its guard, with those before it undone; null = all are written. */
+function writeAll({ driver, records }: Workbench, writes: readonly AccountWrite[]): number | null {
+  driver.run('savepoint farebox_unit', []);
+  for (const [index, write] of writes.entries()) {
+    if (records.write(write)) continue;
+    driver.run('rollback to farebox_unit', []);
+    driver.run('release farebox_unit', []);
+    return index;
+  }
+  driver.run('release farebox_unit', []);
+  return null;
 }
 
 function saveChanges({ driver, ledger }: Workbench, changes: Changes): void {

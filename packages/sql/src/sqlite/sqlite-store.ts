@@ -114,7 +114,7 @@ export function sqlite(source: string | SqliteDatabase, options: SqliteOptions =
       return operations({
         bench: () => Promise.resolve(joined),
         clock,
-        write: (work) => Promise.resolve().then(() => work(insideTransaction(joined))),
+        write: (work) => Promise.resolve().then(() => allOrNothing(insideTransaction(joined), work)),
       });
     },
     async close() {
@@ -196,6 +196,21 @@ function insideTransaction(bench: Workbench): Workbench {
   throw new Error(
     'farebox.with(database) needs a transaction that you have begun on that connection; this one has none.',
   );
+}
+
+/** In the caller's transaction a unit that throws half-way must leave nothing, and the transaction must stay usable. */
+function allOrNothing<T>(bench: Workbench, work: (bench: Workbench) => T): T {
+  const { driver } = bench;
+  driver.run('savepoint farebox_joined', []);
+  try {
+    const result = work(bench);
+    driver.run('release farebox_joined', []);
+    return result;
+  } catch (error) {
+    driver.run('rollback to farebox_joined', []);
+    driver.run('release farebox_joined', []);
+    throw error;
+  }
 }
 
 /** Several reads see one state, also while other processes write. */

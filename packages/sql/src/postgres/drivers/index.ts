@@ -1,4 +1,5 @@
 import type { PostgresDriver, PostgresQueryable } from '../driver.js';
+import { type DrizzleTransaction, drizzleQueryable, isDrizzle } from './drizzle.js';
 import { isKysely, type KyselyDatabase, kyselyDriver, kyselyQueryable } from './kysely.js';
 import { isPgPool, type PgClient, type PgPool, pgDriver, pgQueryable } from './pg.js';
 import { isPGlite, type PGliteDatabase, type PGliteQueryable, pgliteDriver, pgliteQueryable } from './pglite.js';
@@ -13,7 +14,7 @@ import {
 /** What `postgres()` takes: a pool or client of a library that it knows, or the seam itself. */
 export type PostgresSource = PgPool | PostgresJs | PGliteDatabase | KyselyDatabase | PostgresDriver;
 /** What `farebox.with(tx)` takes: the transaction of the library that is used elsewhere in the app. */
-export type PostgresTransaction = PgClient | PostgresJsSql | PGliteQueryable | KyselyDatabase | PostgresQueryable;
+export type PostgresTransaction = DrizzleTransaction | PgClient | PostgresJsSql | PGliteQueryable | KyselyDatabase | PostgresQueryable;
 
 export function toDriver(source: PostgresSource): PostgresDriver {
   if (isPostgresJs(source)) return postgresJsDriver(source);
@@ -29,11 +30,12 @@ export function toDriver(source: PostgresSource): PostgresDriver {
 export function toQueryable(tx: PostgresTransaction): PostgresQueryable {
   if (typeof tx === 'function' && 'unsafe' in tx) return postgresJsQueryable(tx);
   if (isKysely(tx)) return kyselyQueryable(tx);
+  if (isDrizzle(tx)) return drizzleQueryable(tx);
   if (isPGliteTransaction(tx)) return pgliteQueryable(tx);
   if (isPgClient(tx)) return pgQueryable(tx);
   if (typeof tx === 'object' && tx !== null && 'query' in tx) return tx as PostgresQueryable;
   throw new Error(
-    'farebox.with() takes the transaction of pg, postgres.js, PGlite or Kysely, or an object with query(text, values, name?).',
+    'farebox.with() takes the transaction of pg, postgres.js, PGlite, Kysely or Drizzle, or an object with query(text, values, name?).',
   );
 }
 
