@@ -1,47 +1,80 @@
-// pnpm verify <file.db | postgres://…> [--account N] [--json]: checks the ledger's invariants, read-only.
-// Exits 0 when all hold, 1 when one does not (and prints the smallest faulty account), 2 when it could not look.
+// pnpm verify --sqlite FILE [--prefix farebox_] | --postgres URL [--schema farebox]: checks the invariants of a ledger and writes nothing.
+// Exit code: 0 all hold, 1 some do not (the smallest faulty account is printed), 2 it could not be checked.
+import { existsSync } from 'node:fs';
 import { type Store, verifyLedger, type VerifyReport } from '@farebox/core/store';
+import { postgres } from '@farebox/sql/postgres';
+import { sqlite } from '@farebox/sql/sqlite';
+import BetterSqlite3 from 'better-sqlite3';
+import pg from 'pg';
 
-const words = process.argv.slice(2);
-const target = words.find((word, index) => !word.startsWith('--') && words[index - 1] !== '--account');
-const at = words.indexOf('--account');
-const account = at < 0 ? undefined : Number(words[at + 1]);
+const USAGE = 'usage: pnpm verify --sqlite FILE [--prefix farebox_] | --postgres URL [--schema farebox]';
+const PROGRESS_EVERY = 10_000;
+const option = (name: string): string | undefined => {
+  const at = process.argv.indexOf(`--${name}`);
+  return at < 0 ? undefined : process.argv[at + 1];
+};
 
-async function open(address: string): Promise<{ readonly store: Store<never>; readonly close: () => Promise<void> }> {
-  if (/^postgres(ql)?:/.test(address)) {
-    const [{ default: pg }, { postgres }] = await Promise.all([import('pg'), import('@farebox/sql/postgres')]);
-    const pool = new pg.Pool({ connectionString: address });
-    return { store: postgres(pool) as unknown as Store<never>, close: () => pool.end() };
+interface Opened {
+  readonly store: Store<never>;
+  readonly close: () => Promise<unknown>;
+}
+/** Opened so that a wrong path or an empty database is an answer and never a new, empty and therefore clean ledger. */
+async function open(): Promise<Opened> {
+  const [file, url] = [option('sqlite'), option('postgres')];
+  if ((file === undefined) === (url === undefined)) throw new Error(USAGE);
+  if (url !== undefined) {
+    const pool = new pg.Pool({ connectionString: url, max: 4 });
+    const schema = option('schema') ?? 'farebox';
+    try {
+      const found = await pool.query('select to_regclass($1) as accounts', [`${schema}.accounts`]);
+      if (found.rows[0]?.accounts === null) throw new Error(`This database has no Farebox ledger in "${schema}".`);
+    } catch (error) {
+      await pool.end();
+      throw error;
+    }
+    return { store: postgres(pool, { schema }) as unknown as Store<never>, close: () => pool.end() };
   }
-  const { sqlite } = await import('@farebox/sql/sqlite');
-  const store = sqlite(address);
-  return { store: store as unknown as Store<never>, close: async () => void (await store.close()) };
+  const path = file as string;
+  const prefix = option('prefix') ?? 'farebox_';
+  if (!existsSync(path)) throw new Error(`There is no file ${path}.`);
+  const database = new BetterSqlite3(path, { readonly: true });
+  const isLedger =
+    database.prepare('select 1 from sqlite_master where type = ? and name = ?').get('table', `${prefix}accounts`) !==
+    undefined;
+  database.close();
+  if (!isLedger) throw new Error(`${path} holds no Farebox ledger under "${prefix}".`);
+  const store = sqlite(path, { prefix });
+  return { store: store as unknown as Store<never>, close: () => store.close() };
 }
 
-function print({ accounts, entries, faulty, smallest }: VerifyReport): void {
-  for (const { account: id, violations } of faulty)
-    for (const { invariant, message } of violations) console.log(`account ${id}: ${invariant} ${message}`);
-  if (smallest) {
-    console.log(`\nsmallest faulty account: ${smallest.account}`);
-    console.log(JSON.stringify(smallest.dump.account));
-    for (const grant of smallest.dump.grants) console.log(`grant ${JSON.stringify(grant)}`);
-    for (const entry of smallest.dump.entries) console.log(`entry ${JSON.stringify(entry)}`);
-  }
-  console.log(`${accounts} accounts, ${entries} entries, ${faulty.length} faulty`);
+function print(report: VerifyReport): void {
+  for (const { account, violations } of report.faulty)
+    for (const { invariant, message } of violations) console.log(`account ${account}: ${invariant} ${message}`);
+  if (report.smallest === null) return;
+  const { account, dump } = report.smallest;
+  console.log(`\nthe smallest of them, account ${account}:`);
+  console.log(JSON.stringify(dump.account));
+  for (const grant of dump.grants) console.log(`grant ${JSON.stringify(grant)}`);
+  for (const entry of dump.entries) console.log(`entry ${JSON.stringify(entry)}`);
 }
 
+let opened: Opened | null = null;
 try {
-  if (!target) throw new Error('Say what to verify: a SQLite file, or the address of a PostgreSQL database.');
-  const { store, close } = await open(target);
-  try {
-    const report = await verifyLedger(store, { account });
-    if (words.includes('--json')) console.log(JSON.stringify(report));
-    else print(report);
-    process.exitCode = report.faulty.length === 0 ? 0 : 1;
-  } finally {
-    await close();
-  }
+  opened = await open();
+  let checked = 0;
+  const report = await verifyLedger(opened.store, {
+    onAccount: () => {
+      checked += 1;
+      if (checked % PROGRESS_EVERY === 0) console.error(`${checked} accounts …`);
+    },
+  });
+  print(report);
+  const violations = report.faulty.reduce((sum, faulty) => sum + faulty.violations.length, 0);
+  console.log(`${report.accounts} accounts, ${report.entries} entries, ${violations} violations`);
+  process.exitCode = violations > 0 ? 1 : 0;
 } catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
+  console.error(error instanceof Error ? error.message || String(error) : String(error));
   process.exitCode = 2;
+} finally {
+  await opened?.close();
 }

@@ -15,7 +15,7 @@ import {
 } from '@farebox/core/store';
 
 /** One document and the number of its last change. */
-interface Document {
+export interface Document {
   readonly version: number;
   readonly value: unknown;
 }
@@ -31,9 +31,13 @@ const EMPTY: Book = { account: null, schedules: [], grants: [], entries: [], det
 export interface DocumentStoreOptions {
   readonly clock?: (() => number) | undefined;
   readonly runtime?: StoreRuntime | undefined;
-  /** Gives others their turn; called in the middle of every read and every write. */
-  readonly pause?: (() => Promise<void>) | undefined;
+  /** Gives others their turn; called in the middle of every read and every write. Throwing there is a lost connection. */
+  readonly pause?: ((point: PausePoint) => Promise<void>) | undefined;
+  /** Shared by drivers that stand for several processes on one database. */
+  readonly documents?: Map<string, Document> | undefined;
 }
+/** Where a call may be interrupted: what was written before `afterWrite` is durable though nobody has been told. */
+export type PausePoint = 'read' | 'beforeWrite' | 'afterWrite' | 'retry';
 
 /**
  * A compare-and-set document engine in memory, standing in for D1, DynamoDB and HTTP databases: it can read documents, and
@@ -47,26 +51,26 @@ export function documentStore(
   const store = createStore(
     driver,
     {},
-    { sleep: () => pauseOf(options)(), ...options.runtime, onRetry: () => (retries += 1) },
+    { sleep: () => pauseOf(options)('retry'), ...options.runtime, onRetry: () => (retries += 1) },
   );
   return { ...store, retries: () => retries };
 }
-const pauseOf = (options: DocumentStoreOptions): (() => Promise<void>) =>
+const pauseOf = (options: DocumentStoreOptions): ((point: PausePoint) => Promise<void>) =>
   options.pause ?? (() => new Promise((resolve) => setImmediate(resolve)));
 
 export function documentDriver(options: DocumentStoreOptions = {}): StoreDriver {
   const { clock = () => Date.now() } = options;
   const pause = pauseOf(options);
-  const documents = new Map<string, Document>();
+  const documents = options.documents ?? new Map<string, Document>();
 
   async function read(path: string): Promise<Document | null> {
-    await pause();
+    await pause('read');
     const found = documents.get(path) ?? null;
-    await pause();
+    await pause('read');
     return structuredClone(found);
   }
   async function readUnder(prefix: string): Promise<readonly Document[]> {
-    await pause();
+    await pause('read');
     return structuredClone(
       [...documents]
         .filter(([path, document]) => path.startsWith(prefix) && document.value !== null)
@@ -75,12 +79,12 @@ export function documentDriver(options: DocumentStoreOptions = {}): StoreDriver 
   }
   /** All or nothing. Answers the first that could not be written. */
   async function write(puts: readonly Put[]): Promise<number | null> {
-    await pause();
+    await pause('beforeWrite');
     const lost = puts.findIndex(({ path, ifVersion }) => (documents.get(path)?.version ?? 0) !== ifVersion);
     if (lost >= 0) return lost;
     for (const { path, value, ifVersion } of puts)
       documents.set(path, { version: ifVersion + 1, value: structuredClone(value) });
-    await pause();
+    await pause('afterWrite');
     return null;
   }
 
