@@ -31,8 +31,16 @@ export function emit(world: World, type: string, object: { id?: string | undefin
   };
   world.put('events', event);
   universe.publish(event, world.account);
-  if (type.startsWith('customer.subscription.') && typeof after['customer'] === 'string' && refreshEntitlements(world, after['customer'])) {
-    emit(world, 'entitlements.active_entitlement_summary.updated', entitlementSummary(world, after['customer']) as { id?: string });
+  if (
+    type.startsWith('customer.subscription.') &&
+    typeof after['customer'] === 'string' &&
+    refreshEntitlements(world, after['customer'])
+  ) {
+    emit(
+      world,
+      'entitlements.active_entitlement_summary.updated',
+      entitlementSummary(world, after['customer']) as { id?: string },
+    );
   }
 }
 

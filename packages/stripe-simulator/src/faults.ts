@@ -115,7 +115,12 @@ export class FaultTable {
 function active(fault: Fault): ActiveFault {
   const error = ERRORS[fault.kind];
   const nothing = async () => undefined;
-  if (fault.kind === 'stored_error') return { stored: new StripeFailure(500, { type: 'api_error', message: 'An unknown error occurred.' }), before: nothing, after: nothing };
+  if (fault.kind === 'stored_error')
+    return {
+      stored: new StripeFailure(500, { type: 'api_error', message: 'An unknown error occurred.' }),
+      before: nothing,
+      after: nothing,
+    };
   if (error) {
     const respond = async (requestId: string) =>
       new Response(JSON.stringify({ error: error.error }), {

@@ -153,7 +153,8 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator & { r
     },
     port: 0,
     faults: kernel.faults,
-    fetch: (input, init) => answer(kernel, input instanceof Request && init === undefined ? input : new Request(input, init)),
+    fetch: (input, init) =>
+      answer(kernel, input instanceof Request && init === undefined ? input : new Request(input, init)),
     now: () => new Date(clockNow(universe) * 1000),
     advance: kernel.advance,
     webhooks: {

@@ -21,29 +21,47 @@ describe('errors', () => {
 
   it('a missing parameter and a missing object are named', async () => {
     const { stripe } = begin();
-    expect(await refusal(stripe.products.create({} as never))).toMatchObject({ code: 'parameter_missing', param: 'name' });
-    expect(await refusal(stripe.customers.retrieve('cus_none'))).toMatchObject({ statusCode: 404, code: 'resource_missing', param: 'id', message: "No such customer: 'cus_none'" });
-    expect(await refusal(stripe.subscriptions.create({ customer: 'cus_none', items: [{ price: 'x' }] }))).toMatchObject({ statusCode: 400, code: 'resource_missing', param: 'customer' });
+    expect(await refusal(stripe.products.create({} as never))).toMatchObject({
+      code: 'parameter_missing',
+      param: 'name',
+    });
+    expect(await refusal(stripe.customers.retrieve('cus_none'))).toMatchObject({
+      statusCode: 404,
+      code: 'resource_missing',
+      param: 'id',
+      message: "No such customer: 'cus_none'",
+    });
+    expect(await refusal(stripe.subscriptions.create({ customer: 'cus_none', items: [{ price: 'x' }] }))).toMatchObject(
+      { statusCode: 400, code: 'resource_missing', param: 'customer' },
+    );
   });
 
   it('keys that cannot be secret test keys are refused as Stripe refuses them', async () => {
     const { simulator } = begin();
-    const call = async (authorization?: string) => simulator.fetch('http://x/v1/customers', authorization ? { headers: { authorization } } : {});
-    for (const key of [undefined, 'Bearer pk_test_x', 'Bearer invalid_key', 'Bearer sk_live_x']) expect((await call(key)).status).toBe(401);
+    const call = async (authorization?: string) =>
+      simulator.fetch('http://x/v1/customers', authorization ? { headers: { authorization } } : {});
+    for (const key of [undefined, 'Bearer pk_test_x', 'Bearer invalid_key', 'Bearer sk_live_x'])
+      expect((await call(key)).status).toBe(401);
     expect((await call('Bearer sk_test_anything')).status).toBe(200);
     expect((await call(`Basic ${btoa('sk_test_anything:')}`)).status).toBe(200);
   });
 
   it('an endpoint it does not have answers 501 with a sentence', async () => {
     const { simulator } = begin();
-    const response = await simulator.fetch('http://x/v1/issuing/cards', { headers: { authorization: 'Bearer sk_test_x' } });
+    const response = await simulator.fetch('http://x/v1/issuing/cards', {
+      headers: { authorization: 'Bearer sk_test_x' },
+    });
     expect(response.status).toBe(501);
-    expect(((await response.json()) as { error: { message: string } }).error.message).toContain('The simulator has no GET /v1/issuing/cards');
+    expect(((await response.json()) as { error: { message: string } }).error.message).toContain(
+      'The simulator has no GET /v1/issuing/cards',
+    );
   });
 
   it('a version that is none is refused', async () => {
     const { simulator } = begin();
-    const response = await simulator.fetch('http://x/v1/customers', { headers: { authorization: 'Bearer sk_test_x', 'stripe-version': 'yesterday' } });
+    const response = await simulator.fetch('http://x/v1/customers', {
+      headers: { authorization: 'Bearer sk_test_x', 'stripe-version': 'yesterday' },
+    });
     expect(response.status).toBe(400);
   });
 });
@@ -55,8 +73,13 @@ describe('idempotency', () => {
     const again = await stripe.customers.create({ name: 'Ada' }, { idempotencyKey: 'k1' });
     expect(again.id).toBe(first.id);
     expect((again.lastResponse.headers as unknown as Headers).get('idempotent-replayed')).toBe('true');
-    expect(await refusal(stripe.customers.create({ name: 'Bob' }, { idempotencyKey: 'k1' }))).toMatchObject({ type: 'StripeIdempotencyError', statusCode: 400 });
-    expect((await refusal(stripe.customers.create({ nonsense: 1 } as never, { idempotencyKey: 'k2' }))).statusCode).toBe(400);
+    expect(await refusal(stripe.customers.create({ name: 'Bob' }, { idempotencyKey: 'k1' }))).toMatchObject({
+      type: 'StripeIdempotencyError',
+      statusCode: 400,
+    });
+    expect(
+      (await refusal(stripe.customers.create({ nonsense: 1 } as never, { idempotencyKey: 'k2' }))).statusCode,
+    ).toBe(400);
     expect((await stripe.customers.create({ name: 'Eve' }, { idempotencyKey: 'k2' })).name).toBe('Eve');
   });
 
@@ -72,7 +95,8 @@ describe('idempotency', () => {
 describe('lists', () => {
   it('page newest first with cursors, both ways, and filter', async () => {
     const { stripe } = begin();
-    for (let index = 0; index < 25; index += 1) await stripe.customers.create({ name: `c${index}`, ...(index === 3 ? { email: 'x@example.com' } : {}) });
+    for (let index = 0; index < 25; index += 1)
+      await stripe.customers.create({ name: `c${index}`, ...(index === 3 ? { email: 'x@example.com' } : {}) });
     const page = await stripe.customers.list({ limit: 10 });
     expect(page).toMatchObject({ has_more: true });
     expect(page.data[0]?.name).toBe('c24');
@@ -85,7 +109,9 @@ describe('lists', () => {
     expect(all).toHaveLength(25);
     expect((await stripe.customers.list({ email: 'x@example.com' })).data).toHaveLength(1);
     expect(await refusal(stripe.customers.list({ limit: 1000 }))).toMatchObject({ param: 'limit' });
-    expect(await refusal(stripe.customers.list({ starting_after: 'cus_none' }))).toMatchObject({ code: 'resource_missing' });
+    expect(await refusal(stripe.customers.list({ starting_after: 'cus_none' }))).toMatchObject({
+      code: 'resource_missing',
+    });
   });
 
   it('finds prices by lookup key, and moves a key only when asked', async () => {
@@ -104,10 +130,14 @@ describe('expanding', () => {
     const price = await monthly(stripe);
     const customer = await customerWith(stripe);
     await stripe.subscriptions.create({ customer: customer.id, items: [{ price: price.id }] });
-    const list = await stripe.subscriptions.list({ expand: ['data.customer', 'data.latest_invoice.payments', 'data.items.data.price.product'] });
+    const list = await stripe.subscriptions.list({
+      expand: ['data.customer', 'data.latest_invoice.payments', 'data.items.data.price.product'],
+    });
     expect(list.data[0]?.customer).toMatchObject({ id: customer.id, object: 'customer' });
     expect(list.data[0]?.items.data[0]?.price.product).toMatchObject({ object: 'product' });
-    expect(await refusal(stripe.customers.retrieve(customer.id, { expand: ['nonsense'] }))).toMatchObject({ statusCode: 400 });
+    expect(await refusal(stripe.customers.retrieve(customer.id, { expand: ['nonsense'] }))).toMatchObject({
+      statusCode: 400,
+    });
   });
 });
 
@@ -117,7 +147,9 @@ describe('metadata', () => {
     const { id } = await stripe.customers.create({ metadata: { a: '1', b: '2' } });
     expect((await stripe.customers.update(id, { metadata: { b: '', c: 3 } })).metadata).toEqual({ a: '1', c: '3' });
     expect((await stripe.customers.update(id, { metadata: '' })).metadata).toEqual({});
-    expect((await stripe.customers.update(id, { metadata: { ['__proto__']: 'x' } as never })).metadata).not.toHaveProperty('polluted');
+    expect(
+      (await stripe.customers.update(id, { metadata: { ['__proto__']: 'x' } as never })).metadata,
+    ).not.toHaveProperty('polluted');
     expect((await refusal(stripe.customers.update(id, { metadata: { x: 'y'.repeat(501) } }))).statusCode).toBe(400);
   });
 });
@@ -128,11 +160,27 @@ describe('eras', () => {
     const price = await monthly(stripe);
     const customer = await customerWith(stripe);
     const coupon = await stripe.coupons.create({ percent_off: 10, duration: 'forever' });
-    const { id } = await stripe.subscriptions.create({ customer: customer.id, items: [{ price: price.id }], discounts: [{ coupon: coupon.id }] });
-    const see = async (version: string, expand: string[]) => (await clientOf(simulator, version).subscriptions.retrieve(id, { expand })) as unknown as Record<string, never> & { latest_invoice: Record<string, unknown>; discounts: Record<string, unknown>[]; items: { data: Record<string, unknown>[] } };
+    const { id } = await stripe.subscriptions.create({
+      customer: customer.id,
+      items: [{ price: price.id }],
+      discounts: [{ coupon: coupon.id }],
+    });
+    const see = async (version: string, expand: string[]) =>
+      (await clientOf(simulator, version).subscriptions.retrieve(id, { expand })) as unknown as Record<
+        string,
+        never
+      > & {
+        latest_invoice: Record<string, unknown>;
+        discounts: Record<string, unknown>[];
+        items: { data: Record<string, unknown>[] };
+      };
     const acacia = await see('2024-12-18.acacia', ['latest_invoice.payment_intent', 'discounts']);
     expect(acacia).toMatchObject({ current_period_end: expect.any(Number), discount: { coupon: { id: coupon.id } } });
-    expect(acacia.latest_invoice).toMatchObject({ paid: true, subscription: id, payment_intent: { status: 'succeeded', invoice: acacia.latest_invoice['id'] } });
+    expect(acacia.latest_invoice).toMatchObject({
+      paid: true,
+      subscription: id,
+      payment_intent: { status: 'succeeded', invoice: acacia.latest_invoice['id'] },
+    });
     expect(acacia).not.toHaveProperty('billing_mode');
     const basil = await see('2025-03-31.basil', ['latest_invoice.payments', 'discounts']);
     expect(basil).not.toHaveProperty('current_period_end');
@@ -149,18 +197,29 @@ describe('eras', () => {
   it('names Checkout’s modes as each version does', async () => {
     const { simulator, stripe } = begin();
     const price = await monthly(stripe);
-    const session = await stripe.checkout.sessions.create({ mode: 'subscription', line_items: [{ price: price.id, quantity: 1 }], success_url: 'http://localhost/x' });
+    const session = await stripe.checkout.sessions.create({
+      mode: 'subscription',
+      line_items: [{ price: price.id, quantity: 1 }],
+      success_url: 'http://localhost/x',
+    });
     expect(session.ui_mode).toBe('hosted_page');
-    expect((await clientOf(simulator, '2025-09-30.clover').checkout.sessions.retrieve(session.id)).ui_mode).toBe('hosted');
+    expect((await clientOf(simulator, '2025-09-30.clover').checkout.sessions.retrieve(session.id)).ui_mode).toBe(
+      'hosted',
+    );
   });
 
   it('makes flexible subscriptions from clover on and classic ones before', async () => {
     const { simulator, stripe } = begin();
     const price = await monthly(stripe);
     const customer = await customerWith(stripe);
-    const made = await clientOf(simulator, '2025-08-27.basil').subscriptions.create({ customer: customer.id, items: [{ price: price.id }] });
+    const made = await clientOf(simulator, '2025-08-27.basil').subscriptions.create({
+      customer: customer.id,
+      items: [{ price: price.id }],
+    });
     expect((await stripe.subscriptions.retrieve(made.id)).billing_mode.type).toBe('classic');
-    expect((await stripe.subscriptions.create({ customer: customer.id, items: [{ price: price.id }] })).billing_mode.type).toBe('flexible');
+    expect(
+      (await stripe.subscriptions.create({ customer: customer.id, items: [{ price: price.id }] })).billing_mode.type,
+    ).toBe('flexible');
   });
 });
 
@@ -193,7 +252,13 @@ describe('determinism', () => {
     const price = await monthly(stripe);
     const customer = await customerWith(stripe);
     const subscription = await stripe.subscriptions.create({ customer: customer.id, items: [{ price: price.id }] });
-    return { price: price.id, customer: customer.id, subscription: subscription.id, invoice: subscription.latest_invoice, created: subscription.created };
+    return {
+      price: price.id,
+      customer: customer.id,
+      subscription: subscription.id,
+      invoice: subscription.latest_invoice,
+      created: subscription.created,
+    };
   }
 
   it('same seed, same ids and times; another seed, others', async () => {
@@ -206,14 +271,27 @@ describe('determinism', () => {
       const { stripe } = begin();
       const products = () => stripe.products.create({ name: 'p' });
       const customers = () => stripe.customers.create({});
-      const made = order === 'products first' ? await Promise.all([products(), customers()]) : await Promise.all([customers(), products()]);
+      const made =
+        order === 'products first'
+          ? await Promise.all([products(), customers()])
+          : await Promise.all([customers(), products()]);
       return made.map((object) => object.id).sort();
     };
     expect(await run('products first')).toEqual(await run('customers first'));
   });
 
   it('snapshot, restore and reset', async () => {
-    const { simulator, stripe } = begin({ data: { customers: [{ email: 'seed@example.com' }], products: [{ name: 'Starter', prices: [{ currency: 'usd', unit_amount: 1900, lookup_key: 'starter', recurring: { interval: 'month' } }] }] } });
+    const { simulator, stripe } = begin({
+      data: {
+        customers: [{ email: 'seed@example.com' }],
+        products: [
+          {
+            name: 'Starter',
+            prices: [{ currency: 'usd', unit_amount: 1900, lookup_key: 'starter', recurring: { interval: 'month' } }],
+          },
+        ],
+      },
+    });
     expect((await stripe.prices.list({ lookup_keys: ['starter'] })).data).toHaveLength(1);
     const kept = JSON.parse(JSON.stringify(simulator.snapshot()));
     const { id } = await stripe.customers.create({ name: 'later' });
@@ -226,9 +304,16 @@ describe('determinism', () => {
 
   it('lives under a path of the host’s own server', async () => {
     const simulator = createSimulator({ seed: 'x', basePath: '/stripe', origin: 'http://localhost:3000' });
-    const stripe = new Stripe('sk_test_x', { httpClient: Stripe.createFetchHttpClient((async (url: string, init: RequestInit) => simulator.fetch(url.replace('/v1/', '/stripe/v1/'), init)) as typeof fetch) });
+    const stripe = new Stripe('sk_test_x', {
+      httpClient: Stripe.createFetchHttpClient((async (url: string, init: RequestInit) =>
+        simulator.fetch(url.replace('/v1/', '/stripe/v1/'), init)) as typeof fetch),
+    });
     const price = await monthly(stripe);
-    const session = await stripe.checkout.sessions.create({ mode: 'subscription', line_items: [{ price: price.id, quantity: 1 }], success_url: 'http://localhost/x' });
+    const session = await stripe.checkout.sessions.create({
+      mode: 'subscription',
+      line_items: [{ price: price.id, quantity: 1 }],
+      success_url: 'http://localhost/x',
+    });
     expect(session.url).toBe(`http://localhost:3000/stripe/c/pay/${session.id}`);
     expect(await (await simulator.fetch(session.url ?? '')).text()).toContain('/stripe/_simulator/sim.css');
   });

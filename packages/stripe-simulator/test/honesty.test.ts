@@ -7,7 +7,9 @@ import { begin, customerWith, monthly, types } from './harness.js';
 const source = fileURLToPath(new URL('../src', import.meta.url));
 
 function files(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? files(path.join(folder, entry.name)) : [path.join(folder, entry.name)]));
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? files(path.join(folder, entry.name)) : [path.join(folder, entry.name)],
+  );
 }
 
 describe('what it answers comes from state', () => {
@@ -22,28 +24,140 @@ describe('what it answers comes from state', () => {
   });
 
   it('no line of the code asks for a whole answer by its request', () => {
-    const text = files(source).filter((file) => !file.includes('/pages/')).map((file) => readFileSync(file, 'utf8')).join('\n');
+    const text = files(source)
+      .filter((file) => !file.includes('/pages/'))
+      .map((file) => readFileSync(file, 'utf8'))
+      .join('\n');
     expect(text).not.toMatch(/cassette|recorded_at|fixtures?\//i);
   });
 });
 
 describe('create, read, list and event agree', () => {
-  const cases: readonly (readonly [string, string, (world: Awaited<ReturnType<typeof setUp>>) => Promise<{ id: string }>, (world: Awaited<ReturnType<typeof setUp>>, id: string) => Promise<unknown>, (world: Awaited<ReturnType<typeof setUp>>) => Promise<{ data: { id: string }[] }>])[] = [
-    ['customer', 'customer.created', ({ stripe }) => stripe.customers.create({ name: 'n', metadata: { a: '1' } }), ({ stripe }, id) => stripe.customers.retrieve(id), ({ stripe }) => stripe.customers.list()],
-    ['product', 'product.created', ({ stripe }) => stripe.products.create({ name: 'n', description: 'd' }), ({ stripe }, id) => stripe.products.retrieve(id), ({ stripe }) => stripe.products.list()],
-    ['price', 'price.created', ({ stripe }) => monthly(stripe, 700), ({ stripe }, id) => stripe.prices.retrieve(id), ({ stripe }) => stripe.prices.list()],
-    ['coupon', 'coupon.created', ({ stripe }) => stripe.coupons.create({ percent_off: 5, duration: 'once' }), ({ stripe }, id) => stripe.coupons.retrieve(id), ({ stripe }) => stripe.coupons.list()],
-    ['tax rate', 'tax_rate.created', ({ stripe }) => stripe.taxRates.create({ display_name: 'VAT', percentage: 7, inclusive: false }), ({ stripe }, id) => stripe.taxRates.retrieve(id), ({ stripe }) => stripe.taxRates.list()],
-    ['payment intent', 'payment_intent.created', ({ stripe }) => stripe.paymentIntents.create({ amount: 100, currency: 'usd' }), ({ stripe }, id) => stripe.paymentIntents.retrieve(id), ({ stripe }) => stripe.paymentIntents.list()],
-    ['setup intent', 'setup_intent.created', ({ stripe }) => stripe.setupIntents.create({}), ({ stripe }, id) => stripe.setupIntents.retrieve(id), ({ stripe }) => stripe.setupIntents.list()],
-    ['invoice item', 'invoiceitem.created', ({ stripe, customer }) => stripe.invoiceItems.create({ customer: customer.id, amount: 5, currency: 'usd' }), ({ stripe }, id) => stripe.invoiceItems.retrieve(id), ({ stripe }) => stripe.invoiceItems.list()],
-    ['invoice', 'invoice.created', ({ stripe, customer }) => stripe.invoices.create({ customer: customer.id }) as Promise<{ id: string }>, ({ stripe }, id) => stripe.invoices.retrieve(id), ({ stripe }) => stripe.invoices.list() as Promise<{ data: { id: string }[] }>],
-    ['subscription', 'customer.subscription.created', ({ stripe, customer, price }) => stripe.subscriptions.create({ customer: customer.id, items: [{ price: price.id }], trial_period_days: 5 }), ({ stripe }, id) => stripe.subscriptions.retrieve(id), ({ stripe }) => stripe.subscriptions.list()],
-    ['portal configuration', 'billing_portal.configuration.created', ({ stripe }) => stripe.billingPortal.configurations.create({ features: { invoice_history: { enabled: true } } }), ({ stripe }, id) => stripe.billingPortal.configurations.retrieve(id), ({ stripe }) => stripe.billingPortal.configurations.list()],
-    ['meter', 'billing.meter.created', ({ stripe }) => stripe.billing.meters.create({ display_name: 'm', event_name: 'e', default_aggregation: { formula: 'sum' } }), ({ stripe }, id) => stripe.billing.meters.retrieve(id), ({ stripe }) => stripe.billing.meters.list()],
-    ['credit grant', 'billing.credit_grant.created', ({ stripe, customer }) => stripe.billing.creditGrants.create({ customer: customer.id, amount: { type: 'monetary', monetary: { currency: 'usd', value: 5 } }, applicability_config: { scope: { price_type: 'metered' } }, category: 'paid' }), ({ stripe }, id) => stripe.billing.creditGrants.retrieve(id), ({ stripe }) => stripe.billing.creditGrants.list()],
-    ['schedule', 'subscription_schedule.created', ({ stripe, customer, price }) => stripe.subscriptionSchedules.create({ customer: customer.id, start_date: 1_900_000_000, phases: [{ items: [{ price: price.id }], duration: { interval: 'month' } }] }), ({ stripe }, id) => stripe.subscriptionSchedules.retrieve(id), ({ stripe }) => stripe.subscriptionSchedules.list()],
-    ['test clock', 'test_helpers.test_clock.created', ({ stripe }) => stripe.testHelpers.testClocks.create({ frozen_time: 1_900_000_000 }), ({ stripe }, id) => stripe.testHelpers.testClocks.retrieve(id), ({ stripe }) => stripe.testHelpers.testClocks.list()],
+  const cases: readonly (readonly [
+    string,
+    string,
+    (world: Awaited<ReturnType<typeof setUp>>) => Promise<{ id: string }>,
+    (world: Awaited<ReturnType<typeof setUp>>, id: string) => Promise<unknown>,
+    (world: Awaited<ReturnType<typeof setUp>>) => Promise<{ data: { id: string }[] }>,
+  ])[] = [
+    [
+      'customer',
+      'customer.created',
+      ({ stripe }) => stripe.customers.create({ name: 'n', metadata: { a: '1' } }),
+      ({ stripe }, id) => stripe.customers.retrieve(id),
+      ({ stripe }) => stripe.customers.list(),
+    ],
+    [
+      'product',
+      'product.created',
+      ({ stripe }) => stripe.products.create({ name: 'n', description: 'd' }),
+      ({ stripe }, id) => stripe.products.retrieve(id),
+      ({ stripe }) => stripe.products.list(),
+    ],
+    [
+      'price',
+      'price.created',
+      ({ stripe }) => monthly(stripe, 700),
+      ({ stripe }, id) => stripe.prices.retrieve(id),
+      ({ stripe }) => stripe.prices.list(),
+    ],
+    [
+      'coupon',
+      'coupon.created',
+      ({ stripe }) => stripe.coupons.create({ percent_off: 5, duration: 'once' }),
+      ({ stripe }, id) => stripe.coupons.retrieve(id),
+      ({ stripe }) => stripe.coupons.list(),
+    ],
+    [
+      'tax rate',
+      'tax_rate.created',
+      ({ stripe }) => stripe.taxRates.create({ display_name: 'VAT', percentage: 7, inclusive: false }),
+      ({ stripe }, id) => stripe.taxRates.retrieve(id),
+      ({ stripe }) => stripe.taxRates.list(),
+    ],
+    [
+      'payment intent',
+      'payment_intent.created',
+      ({ stripe }) => stripe.paymentIntents.create({ amount: 100, currency: 'usd' }),
+      ({ stripe }, id) => stripe.paymentIntents.retrieve(id),
+      ({ stripe }) => stripe.paymentIntents.list(),
+    ],
+    [
+      'setup intent',
+      'setup_intent.created',
+      ({ stripe }) => stripe.setupIntents.create({}),
+      ({ stripe }, id) => stripe.setupIntents.retrieve(id),
+      ({ stripe }) => stripe.setupIntents.list(),
+    ],
+    [
+      'invoice item',
+      'invoiceitem.created',
+      ({ stripe, customer }) => stripe.invoiceItems.create({ customer: customer.id, amount: 5, currency: 'usd' }),
+      ({ stripe }, id) => stripe.invoiceItems.retrieve(id),
+      ({ stripe }) => stripe.invoiceItems.list(),
+    ],
+    [
+      'invoice',
+      'invoice.created',
+      ({ stripe, customer }) => stripe.invoices.create({ customer: customer.id }) as Promise<{ id: string }>,
+      ({ stripe }, id) => stripe.invoices.retrieve(id),
+      ({ stripe }) => stripe.invoices.list() as Promise<{ data: { id: string }[] }>,
+    ],
+    [
+      'subscription',
+      'customer.subscription.created',
+      ({ stripe, customer, price }) =>
+        stripe.subscriptions.create({ customer: customer.id, items: [{ price: price.id }], trial_period_days: 5 }),
+      ({ stripe }, id) => stripe.subscriptions.retrieve(id),
+      ({ stripe }) => stripe.subscriptions.list(),
+    ],
+    [
+      'portal configuration',
+      'billing_portal.configuration.created',
+      ({ stripe }) => stripe.billingPortal.configurations.create({ features: { invoice_history: { enabled: true } } }),
+      ({ stripe }, id) => stripe.billingPortal.configurations.retrieve(id),
+      ({ stripe }) => stripe.billingPortal.configurations.list(),
+    ],
+    [
+      'meter',
+      'billing.meter.created',
+      ({ stripe }) =>
+        stripe.billing.meters.create({ display_name: 'm', event_name: 'e', default_aggregation: { formula: 'sum' } }),
+      ({ stripe }, id) => stripe.billing.meters.retrieve(id),
+      ({ stripe }) => stripe.billing.meters.list(),
+    ],
+    [
+      'credit grant',
+      'billing.credit_grant.created',
+      ({ stripe, customer }) =>
+        stripe.billing.creditGrants.create({
+          customer: customer.id,
+          amount: { type: 'monetary', monetary: { currency: 'usd', value: 5 } },
+          applicability_config: { scope: { price_type: 'metered' } },
+          category: 'paid',
+        }),
+      ({ stripe }, id) => stripe.billing.creditGrants.retrieve(id),
+      ({ stripe }) => stripe.billing.creditGrants.list(),
+    ],
+    [
+      'schedule',
+      'subscription_schedule.created',
+      ({ stripe, customer, price }) =>
+        stripe.subscriptionSchedules.create({
+          customer: customer.id,
+          start_date: 1_900_000_000,
+          phases: [{ items: [{ price: price.id }], duration: { interval: 'month' } }],
+        }),
+      ({ stripe }, id) => stripe.subscriptionSchedules.retrieve(id),
+      ({ stripe }) => stripe.subscriptionSchedules.list(),
+    ],
+    [
+      'test clock',
+      'test_helpers.test_clock.created',
+      ({ stripe }) => stripe.testHelpers.testClocks.create({ frozen_time: 1_900_000_000 }),
+      ({ stripe }, id) => stripe.testHelpers.testClocks.retrieve(id),
+      ({ stripe }) => stripe.testHelpers.testClocks.list(),
+    ],
   ];
 
   async function setUp() {
@@ -59,10 +173,13 @@ describe('create, read, list and event agree', () => {
     const made = await create(world);
     expect(plain(await read(world, made.id))).toEqual(plain(made));
     expect(plain((await list(world)).data.find((entry) => entry.id === made.id))).toEqual(plain(made));
-    const event = (await world.stripe.events.list({ type })).data.find((entry) => (entry.data.object as { id?: string }).id === made.id);
+    const event = (await world.stripe.events.list({ type })).data.find(
+      (entry) => (entry.data.object as { id?: string }).id === made.id,
+    );
     expect(Object.keys(event?.data.object ?? {}).sort()).toEqual(Object.keys(made).sort());
     const shown = comparable(event?.data.object) as Record<string, unknown>;
-    for (const key of ['object', 'created', 'customer', 'metadata', 'currency', 'amount']) if (key in shown) expect(shown[key], key).toEqual((plain(made) as Record<string, unknown>)[key]);
+    for (const key of ['object', 'created', 'customer', 'metadata', 'currency', 'amount'])
+      if (key in shown) expect(shown[key], key).toEqual((plain(made) as Record<string, unknown>)[key]);
     expect(await types(world.stripe)).toContain(type);
   });
 });

@@ -18,7 +18,11 @@ describe('creating a subscription', () => {
     const { stripe } = begin();
     const price = await monthly(stripe);
     const customer = await customerWith(stripe, 'pm_card_chargeCustomerFail');
-    const subscription = await stripe.subscriptions.create({ customer: customer.id, items: [{ price: price.id }], expand });
+    const subscription = await stripe.subscriptions.create({
+      customer: customer.id,
+      items: [{ price: price.id }],
+      expand,
+    });
     expect(subscription.status).toBe('incomplete');
     expect(latest(subscription)).toMatchObject({ status: 'open', attempt_count: 1, amount_remaining: 1000 });
     const method = await stripe.paymentMethods.attach('pm_card_visa', { customer: customer.id });
@@ -40,8 +44,19 @@ describe('creating a subscription', () => {
     const { stripe } = begin();
     const price = await monthly(stripe);
     const customer = await customerWith(stripe, 'pm_card_chargeCustomerFail');
-    const error = await refusal(stripe.subscriptions.create({ customer: customer.id, items: [{ price: price.id }], payment_behavior: 'error_if_incomplete' }));
-    expect(error).toMatchObject({ statusCode: 402, type: 'StripeCardError', code: 'card_declined', decline_code: 'generic_decline' });
+    const error = await refusal(
+      stripe.subscriptions.create({
+        customer: customer.id,
+        items: [{ price: price.id }],
+        payment_behavior: 'error_if_incomplete',
+      }),
+    );
+    expect(error).toMatchObject({
+      statusCode: 402,
+      type: 'StripeCardError',
+      code: 'card_declined',
+      decline_code: 'generic_decline',
+    });
     expect((await stripe.subscriptions.list({ status: 'all' })).data).toHaveLength(0);
   });
 
@@ -49,7 +64,11 @@ describe('creating a subscription', () => {
     const { simulator, stripe } = begin();
     const price = await monthly(stripe);
     const customer = await customerWith(stripe, 'pm_card_authenticationRequired');
-    const subscription = await stripe.subscriptions.create({ customer: customer.id, items: [{ price: price.id }], expand });
+    const subscription = await stripe.subscriptions.create({
+      customer: customer.id,
+      items: [{ price: price.id }],
+      expand,
+    });
     expect(subscription.status).toBe('incomplete');
     const intentId = latest(subscription).payments?.data[0]?.payment.payment_intent as string;
     expect((await stripe.paymentIntents.retrieve(intentId)).status).toBe('requires_action');
@@ -62,10 +81,19 @@ describe('creating a subscription', () => {
     const { stripe } = begin();
     const price = await monthly(stripe);
     const customer = await stripe.customers.create({});
-    const subscription = await stripe.subscriptions.create({ customer: customer.id, items: [{ price: price.id }], payment_behavior: 'default_incomplete', payment_settings: { save_default_payment_method: 'on_subscription' }, expand });
+    const subscription = await stripe.subscriptions.create({
+      customer: customer.id,
+      items: [{ price: price.id }],
+      payment_behavior: 'default_incomplete',
+      payment_settings: { save_default_payment_method: 'on_subscription' },
+      expand,
+    });
     expect(subscription.status).toBe('incomplete');
     const secret = latest(subscription).confirmation_secret?.client_secret ?? '';
-    await stripe.paymentIntents.confirm(secret.split('_secret')[0] ?? '', { payment_method: 'pm_card_visa', return_url: 'http://localhost/x' });
+    await stripe.paymentIntents.confirm(secret.split('_secret')[0] ?? '', {
+      payment_method: 'pm_card_visa',
+      return_url: 'http://localhost/x',
+    });
     const active = await stripe.subscriptions.retrieve(subscription.id);
     expect(active.status).toBe('active');
     expect(active.default_payment_method).toMatch(/^pm_/);
@@ -77,7 +105,12 @@ describe('trials', () => {
     const { simulator, stripe } = begin();
     const price = await monthly(stripe);
     const customer = await customerWith(stripe);
-    const subscription = await stripe.subscriptions.create({ customer: customer.id, items: [{ price: price.id }], trial_period_days: 14, expand });
+    const subscription = await stripe.subscriptions.create({
+      customer: customer.id,
+      items: [{ price: price.id }],
+      trial_period_days: 14,
+      expand,
+    });
     expect(subscription.status).toBe('trialing');
     expect(latest(subscription)).toMatchObject({ status: 'paid', total: 0, billing_reason: 'subscription_create' });
     await simulator.advance({ days: 11 });
@@ -97,7 +130,12 @@ describe('trials', () => {
     const { simulator, stripe } = begin();
     const price = await monthly(stripe);
     const customer = await stripe.customers.create({});
-    const subscription = await stripe.subscriptions.create({ customer: customer.id, items: [{ price: price.id }], trial_period_days: 7, trial_settings: { end_behavior: { missing_payment_method: behavior } } });
+    const subscription = await stripe.subscriptions.create({
+      customer: customer.id,
+      items: [{ price: price.id }],
+      trial_period_days: 7,
+      trial_settings: { end_behavior: { missing_payment_method: behavior } },
+    });
     await simulator.advance({ days: 8 });
     expect((await stripe.subscriptions.retrieve(subscription.id)).status).toBe(status);
   });
@@ -106,7 +144,11 @@ describe('trials', () => {
     const { stripe } = begin();
     const price = await monthly(stripe);
     const customer = await customerWith(stripe);
-    const subscription = await stripe.subscriptions.create({ customer: customer.id, items: [{ price: price.id }], trial_period_days: 14 });
+    const subscription = await stripe.subscriptions.create({
+      customer: customer.id,
+      items: [{ price: price.id }],
+      trial_period_days: 14,
+    });
     const active = await stripe.subscriptions.update(subscription.id, { trial_end: 'now', expand });
     expect(active.status).toBe('active');
     expect(latest(active)).toMatchObject({ status: 'paid', amount_paid: 1000 });
@@ -119,7 +161,10 @@ describe('changing a subscription in the middle of its period', () => {
     const small = await monthly(world.stripe, 1000);
     const large = await monthly(world.stripe, 3000);
     const customer = await customerWith(world.stripe);
-    const subscription = await world.stripe.subscriptions.create({ customer: customer.id, items: [{ price: small.id }] });
+    const subscription = await world.stripe.subscriptions.create({
+      customer: customer.id,
+      items: [{ price: small.id }],
+    });
     // April has 30 days: half of the period is left.
     await world.simulator.advance({ to: new Date('2026-04-16T00:00:00Z') });
     return { ...world, small, large, customer, subscription, item: subscription.items.data[0]?.id ?? '' };
@@ -127,49 +172,88 @@ describe('changing a subscription in the middle of its period', () => {
 
   it('always_invoice bills the difference of what is left today', async () => {
     const { stripe, large, subscription, item } = await halfWay();
-    const changed = await stripe.subscriptions.update(subscription.id, { items: [{ id: item, price: large.id }], proration_behavior: 'always_invoice', expand });
+    const changed = await stripe.subscriptions.update(subscription.id, {
+      items: [{ id: item, price: large.id }],
+      proration_behavior: 'always_invoice',
+      expand,
+    });
     expect(latest(changed)).toMatchObject({ status: 'paid', amount_paid: 1000, billing_reason: 'subscription_update' });
     expect(latest(changed).lines.data.map((line) => line.amount)).toEqual([-500, 1500]);
     expect(changed.items.data[0]?.current_period_end).toBe(subscription.items.data[0]?.current_period_end);
   });
 
   it('create_prorations waits for the renewal, none forgets it', async () => {
-    for (const [behavior, total] of [['create_prorations', 4000], ['none', 3000]] as const) {
+    for (const [behavior, total] of [
+      ['create_prorations', 4000],
+      ['none', 3000],
+    ] as const) {
       const { simulator, stripe, large, customer, subscription, item } = await halfWay();
-      await stripe.subscriptions.update(subscription.id, { items: [{ id: item, price: large.id }], proration_behavior: behavior });
+      await stripe.subscriptions.update(subscription.id, {
+        items: [{ id: item, price: large.id }],
+        proration_behavior: behavior,
+      });
       expect((await stripe.invoices.list({ customer: customer.id })).data).toHaveLength(1);
       await simulator.advance({ to: new Date('2026-05-02T00:00:00Z') });
-      expect((await stripe.invoices.list({ customer: customer.id })).data[0]).toMatchObject({ billing_reason: 'subscription_cycle', total, status: 'paid' });
+      expect((await stripe.invoices.list({ customer: customer.id })).data[0]).toMatchObject({
+        billing_reason: 'subscription_cycle',
+        total,
+        status: 'paid',
+      });
     }
   });
 
   it('a downgrade leaves credit on the customer, which pays the next invoice', async () => {
     const { simulator, stripe, small, large, customer, subscription, item } = await halfWay();
-    await stripe.subscriptions.update(subscription.id, { items: [{ id: item, price: large.id }], proration_behavior: 'none' });
+    await stripe.subscriptions.update(subscription.id, {
+      items: [{ id: item, price: large.id }],
+      proration_behavior: 'none',
+    });
     await simulator.advance({ to: new Date('2026-05-16T12:00:00Z') });
-    await stripe.subscriptions.update(subscription.id, { items: [{ id: item, price: small.id }], proration_behavior: 'always_invoice' });
+    await stripe.subscriptions.update(subscription.id, {
+      items: [{ id: item, price: small.id }],
+      proration_behavior: 'always_invoice',
+    });
     const credit = (await stripe.customers.retrieve(customer.id)) as { balance?: number };
     expect(credit.balance).toBe(-1000);
     await simulator.advance({ to: new Date('2026-06-02T00:00:00Z') });
-    expect((await stripe.invoices.list({ customer: customer.id })).data[0]).toMatchObject({ total: 1000, amount_due: 0, status: 'paid', starting_balance: -1000, ending_balance: 0 });
+    expect((await stripe.invoices.list({ customer: customer.id })).data[0]).toMatchObject({
+      total: 1000,
+      amount_due: 0,
+      status: 'paid',
+      starting_balance: -1000,
+      ending_balance: 0,
+    });
   });
 
   it('previews exactly what it then bills', async () => {
     const { stripe, large, subscription, item } = await halfWay();
     const change = { items: [{ id: item, price: large.id }], proration_behavior: 'always_invoice' as const };
     const before = (await stripe.events.list({ limit: 100 })).data.length;
-    const preview = await stripe.invoices.createPreview({ subscription: subscription.id, subscription_details: change });
+    const preview = await stripe.invoices.createPreview({
+      subscription: subscription.id,
+      subscription_details: change,
+    });
     expect((await stripe.events.list({ limit: 100 })).data).toHaveLength(before);
     const changed = await stripe.subscriptions.update(subscription.id, { ...change, expand });
     expect(preview.total).toBe(latest(changed).total);
-    expect(preview.lines.data.map((line) => line.amount)).toEqual(latest(changed).lines.data.map((line) => line.amount));
+    expect(preview.lines.data.map((line) => line.amount)).toEqual(
+      latest(changed).lines.data.map((line) => line.amount),
+    );
   });
 
   it('a new interval starts a new period and bills it now', async () => {
     const { stripe, subscription, item } = await halfWay();
     const product = await stripe.products.create({ name: 'Yearly' });
-    const yearly = await stripe.prices.create({ product: product.id, currency: 'usd', unit_amount: 10000, recurring: { interval: 'year' } });
-    const changed = await stripe.subscriptions.update(subscription.id, { items: [{ id: item, price: yearly.id }], expand });
+    const yearly = await stripe.prices.create({
+      product: product.id,
+      currency: 'usd',
+      unit_amount: 10000,
+      recurring: { interval: 'year' },
+    });
+    const changed = await stripe.subscriptions.update(subscription.id, {
+      items: [{ id: item, price: yearly.id }],
+      expand,
+    });
     expect(iso(changed.items.data[0]?.current_period_end)).toBe('2027-04-16T00:00:00.000Z');
     expect(latest(changed)).toMatchObject({ status: 'paid', amount_paid: 9500 });
   });
@@ -178,7 +262,12 @@ describe('changing a subscription in the middle of its period', () => {
     const { stripe, small, large, customer, subscription, item } = await halfWay();
     const bad = await stripe.paymentMethods.attach('pm_card_chargeCustomerFail', { customer: customer.id });
     await stripe.customers.update(customer.id, { invoice_settings: { default_payment_method: bad.id } });
-    const held = await stripe.subscriptions.update(subscription.id, { items: [{ id: item, price: large.id }], proration_behavior: 'always_invoice', payment_behavior: 'pending_if_incomplete', expand });
+    const held = await stripe.subscriptions.update(subscription.id, {
+      items: [{ id: item, price: large.id }],
+      proration_behavior: 'always_invoice',
+      payment_behavior: 'pending_if_incomplete',
+      expand,
+    });
     expect(held.items.data[0]?.price.id).toBe(small.id);
     expect(held.pending_update?.subscription_items?.[0]?.price.id).toBe(large.id);
     const good = await stripe.paymentMethods.attach('pm_card_visa', { customer: customer.id });
@@ -196,7 +285,11 @@ describe('changing a subscription in the middle of its period', () => {
     expect(latest(moved)).toMatchObject({ status: 'paid', total: 500 });
     const error = await refusal(stripe.subscriptions.update(subscription.id, { billing_cycle_anchor: 'now' as never }));
     expect(error.statusCode).toBe(400);
-    const older = await stripe.subscriptions.update(subscription.id, { billing_cycle_anchor: 'now' as never }, { apiVersion: '2025-09-30.clover' });
+    const older = await stripe.subscriptions.update(
+      subscription.id,
+      { billing_cycle_anchor: 'now' as never },
+      { apiVersion: '2025-09-30.clover' },
+    );
     expect(older.billing_cycle_anchor).toBe(moved.billing_cycle_anchor);
   });
 
@@ -205,7 +298,10 @@ describe('changing a subscription in the middle of its period', () => {
     const ended = await stripe.subscriptions.cancel(subscription.id, { prorate: true, invoice_now: true });
     expect(ended).toMatchObject({ status: 'canceled', cancel_at_period_end: false, cancel_at: null });
     expect(((await stripe.customers.retrieve(customer.id)) as { balance?: number }).balance).toBe(-500);
-    expect(await refusal(stripe.subscriptions.cancel(subscription.id))).toMatchObject({ statusCode: 404, code: 'resource_missing' });
+    expect(await refusal(stripe.subscriptions.cancel(subscription.id))).toMatchObject({
+      statusCode: 404,
+      code: 'resource_missing',
+    });
   });
 });
 
@@ -236,7 +332,14 @@ describe('the calendar', () => {
     await stripe.subscriptions.create({ customer: customer.id, items: [{ price: price.id }] });
     await simulator.advance({ to: new Date('2026-07-15T00:00:00Z') });
     const invoices = (await stripe.invoices.list({ customer: customer.id })).data.reverse();
-    expect(invoices.map((invoice) => iso(invoice.created).slice(0, 10))).toEqual(['2026-01-31', '2026-02-28', '2026-03-31', '2026-04-30', '2026-05-31', '2026-06-30']);
+    expect(invoices.map((invoice) => iso(invoice.created).slice(0, 10))).toEqual([
+      '2026-01-31',
+      '2026-02-28',
+      '2026-03-31',
+      '2026-04-30',
+      '2026-05-31',
+      '2026-06-30',
+    ]);
     expect(invoices.every((invoice) => invoice.status === 'paid')).toBe(true);
   });
 
@@ -244,7 +347,11 @@ describe('the calendar', () => {
     const { simulator, stripe } = begin({ now: new Date('2026-01-01T00:00:00Z') });
     const price = await monthly(stripe);
     const customer = await customerWith(stripe);
-    const subscription = await stripe.subscriptions.create({ customer: customer.id, items: [{ price: price.id }], cancel_at: unix('2026-01-20T00:00:00Z') });
+    const subscription = await stripe.subscriptions.create({
+      customer: customer.id,
+      items: [{ price: price.id }],
+      cancel_at: unix('2026-01-20T00:00:00Z'),
+    });
     expect(subscription.cancel_at_period_end).toBe(false);
     await simulator.advance({ days: 25 });
     const ended = await stripe.subscriptions.retrieve(subscription.id);
@@ -258,8 +365,11 @@ describe('the calendar', () => {
     const price = await monthly(stripe);
     const own = await customerWith(stripe, 'pm_card_visa', { test_clock: clock.id });
     const other = await customerWith(stripe);
-    for (const customer of [own, other]) await stripe.subscriptions.create({ customer: customer.id, items: [{ price: price.id }] });
-    const advancing = await stripe.testHelpers.testClocks.advance(clock.id, { frozen_time: unix('2026-04-01T00:00:00Z') });
+    for (const customer of [own, other])
+      await stripe.subscriptions.create({ customer: customer.id, items: [{ price: price.id }] });
+    const advancing = await stripe.testHelpers.testClocks.advance(clock.id, {
+      frozen_time: unix('2026-04-01T00:00:00Z'),
+    });
     expect(advancing.status).toBe('advancing');
     expect((await stripe.testHelpers.testClocks.retrieve(clock.id)).status).toBe('ready');
     expect((await stripe.invoices.list({ customer: own.id })).data).toHaveLength(3);

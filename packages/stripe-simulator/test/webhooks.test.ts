@@ -29,11 +29,20 @@ function receiver(answer: (received: Received, count: number) => number = () => 
   return { received, send };
 }
 
-function start(delivery: DeliveryMode, answer?: (received: Received, count: number) => number, enabledEvents?: string[]) {
+function start(
+  delivery: DeliveryMode,
+  answer?: (received: Received, count: number) => number,
+  enabledEvents?: string[],
+) {
   const { received, send } = receiver(answer);
   const world = begin({ send });
   simulator = world.simulator;
-  const endpoint = world.simulator.webhooks.addEndpoint({ url: 'http://host/webhook', secret: SECRET, delivery, ...(enabledEvents ? { enabledEvents } : {}) });
+  const endpoint = world.simulator.webhooks.addEndpoint({
+    url: 'http://host/webhook',
+    secret: SECRET,
+    delivery,
+    ...(enabledEvents ? { enabledEvents } : {}),
+  });
   return { ...world, received, endpoint };
 }
 
@@ -93,7 +102,11 @@ describe('webhooks', () => {
   });
 
   it('are tried again after a failure', async () => {
-    const { simulator: sim, stripe, received } = start('in_order', (_entry, count) => (count === 1 ? 500 : 200), ['customer.created']);
+    const {
+      simulator: sim,
+      stripe,
+      received,
+    } = start('in_order', (_entry, count) => (count === 1 ? 500 : 200), ['customer.created']);
     await stripe.customers.create({});
     await sim.webhooks.flush();
     expect(sim.webhooks.deliveries()[0]).toMatchObject({ state: 'retrying', attempts: [{ status: 500 }] });
@@ -104,11 +117,21 @@ describe('webhooks', () => {
 
   it('carry the version of the endpoint', async () => {
     const { simulator: sim, stripe, received } = start('none');
-    const endpoint = await stripe.webhookEndpoints.create({ url: 'http://host/old', enabled_events: ['customer.subscription.created'], api_version: '2024-12-18.acacia' });
-    await sim.fetch(`http://x/_simulator/webhook_endpoints/${endpoint.id}`, { method: 'POST', body: JSON.stringify({ rotate_secret: SECRET }) });
+    const endpoint = await stripe.webhookEndpoints.create({
+      url: 'http://host/old',
+      enabled_events: ['customer.subscription.created'],
+      api_version: '2024-12-18.acacia',
+    });
+    await sim.fetch(`http://x/_simulator/webhook_endpoints/${endpoint.id}`, {
+      method: 'POST',
+      body: JSON.stringify({ rotate_secret: SECRET }),
+    });
     await subscribe(stripe);
     await sim.webhooks.flush();
-    expect(received[0]?.event).toMatchObject({ api_version: '2024-12-18.acacia', data: { object: { current_period_end: expect.any(Number) } } });
+    expect(received[0]?.event).toMatchObject({
+      api_version: '2024-12-18.acacia',
+      data: { object: { current_period_end: expect.any(Number) } },
+    });
     // Two secrets sign while a rotation lasts.
     expect(received[0]?.signature.match(/v1=/g)).toHaveLength(2);
   });
@@ -124,14 +147,22 @@ describe('webhooks', () => {
   it('the control plane does over HTTP what the object does', async () => {
     const { simulator: sim, stripe, received } = start('in_order', undefined, ['invoice.paid']);
     await subscribe(stripe);
-    const call = async (method: string, path: string, body?: unknown) => (await sim.fetch(`http://x/_simulator/${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })).json() as Promise<Record<string, never>>;
+    const call = async (method: string, path: string, body?: unknown) =>
+      (
+        await sim.fetch(`http://x/_simulator/${path}`, {
+          method,
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        })
+      ).json() as Promise<Record<string, never>>;
     const clock = await call('GET', 'clock');
     expect(clock).toEqual({ now: sim.now().getTime() / 1000, iso: sim.now().toISOString() });
     const moved = await call('POST', 'advance', { months: 1, days: 1 });
     expect(moved['now']).toBeGreaterThan(clock['now'] ?? 0);
     expect(received).toHaveLength(2);
     expect((await call('GET', 'deliveries'))['data']).toHaveLength(2);
-    expect(await call('POST', 'advance', { to: 1 })).toMatchObject({ error: { message: expect.stringContaining('cannot go back') } });
+    expect(await call('POST', 'advance', { to: 1 })).toMatchObject({
+      error: { message: expect.stringContaining('cannot go back') },
+    });
     await call('POST', 'reset');
     expect((await clientOf(sim).customers.list()).data).toHaveLength(0);
   });

@@ -1,17 +1,16 @@
+import { price } from './session-price.js';
+import { shell } from './session-shell.js';
 import type Stripe from 'stripe';
 import { emit } from '../events.js';
 import { invalidRequest, missingParameter } from '../http/stripe-error.js';
-import { address, mergeMetadata, orNull } from '../resources/fields.js';
+import { mergeMetadata } from '../resources/fields.js';
 import { fetchByParam } from '../resources/kinds.js';
 import { priceFor } from '../resources/prices.js';
 import { createSetupIntent } from '../payments/setup-intent.js';
 import type { JsonObject } from '../state/stored.js';
-import type { CheckoutSession, Customer, Discount, InvoiceLine, Price, TaxRate } from '../state/tables.js';
+import type { CheckoutSession, Price } from '../state/tables.js';
 import type { World } from '../world.js';
-import { amountOf } from './amounts.js';
-import { applyDiscounts, usableCode, usableCoupon } from './discounts.js';
-import { makeLine, productName } from './lines.js';
-import { applyTaxes } from './taxes.js';
+import { usableCode, usableCoupon } from './discounts.js';
 
 export type SessionParams = Omit<Stripe.Checkout.SessionCreateParams, 'ui_mode'> & { ui_mode?: string };
 
@@ -146,213 +145,6 @@ function readLines(world: World, params: SessionParams, mode: string): SessionLi
   if (prices.some((price) => price.currency !== prices[0]?.currency))
     throw invalidRequest('All line items must have the same currency.', { param: 'line_items' });
   return lines;
-}
-
-interface ShellInput {
-  mode: NonNullable<SessionParams['mode']>;
-  ui: string;
-  hosted: boolean;
-  customer: Customer | null;
-  now: number;
-  currency: string | null;
-}
-
-function shell(
-  world: World,
-  id: string,
-  params: SessionParams,
-  { mode, ui, hosted, customer, now, currency }: ShellInput,
-): CheckoutSession {
-  const url = hosted ? `${world.universe.origin}${world.universe.base}/c/pay/${id}` : null;
-  return {
-    id,
-    object: 'checkout.session',
-    adaptive_pricing: { enabled: params.adaptive_pricing?.enabled ?? mode !== 'setup' },
-    after_expiration: null,
-    allow_promotion_codes: params.allow_promotion_codes ?? null,
-    allowed_payment_method_types: null,
-    amount_subtotal: null,
-    amount_total: null,
-    automatic_tax: { enabled: params.automatic_tax?.enabled ?? false, liability: null, provider: null, status: null },
-    billing_address_collection: params.billing_address_collection ?? null,
-    cancel_url: orNull(params.cancel_url),
-    client_reference_id: orNull(params.client_reference_id),
-    client_secret: hosted ? null : `${id}_secret_${world.secret(id)}`,
-    collected_information: { business_name: null, individual_name: null, shipping_details: null },
-    consent: null,
-    consent_collection: null,
-    created: now,
-    currency,
-    currency_conversion: null,
-    custom_fields: (params.custom_fields ?? []) as unknown as CheckoutSession['custom_fields'],
-    custom_text: { after_submit: null, shipping_address: null, submit: null, terms_of_service_acceptance: null },
-    customer: customer?.id ?? null,
-    customer_account: null,
-    customer_creation:
-      mode === 'payment' && !customer
-        ? (params.customer_creation ?? 'if_required')
-        : customer
-          ? null
-          : mode === 'subscription'
-            ? 'always'
-            : (params.customer_creation ?? null),
-    customer_details: customer
-      ? {
-          address: address(customer.address as never),
-          business_name: null,
-          email: customer.email,
-          individual_name: null,
-          name: null,
-          phone: null,
-          tax_exempt: 'none',
-          tax_ids: null,
-        }
-      : params.customer_email
-        ? {
-            address: null,
-            business_name: null,
-            email: params.customer_email,
-            individual_name: null,
-            name: null,
-            phone: null,
-            tax_exempt: 'none',
-            tax_ids: null,
-          }
-        : null,
-    customer_email: orNull(params.customer_email),
-    discounts: [],
-    expires_at: params.expires_at ?? now + DAY,
-    integration_identifier: null,
-    invoice: null,
-    invoice_creation:
-      mode === 'payment'
-        ? {
-            enabled: params.invoice_creation?.enabled ?? false,
-            invoice_data: {
-              account_tax_ids: null,
-              custom_fields: null,
-              description: null,
-              footer: null,
-              issuer: null,
-              metadata: {},
-              rendering_options: null,
-            },
-          }
-        : null,
-    livemode: false,
-    locale: params.locale ?? null,
-    managed_payments: null,
-    metadata: mergeMetadata(null, params.metadata),
-    mode,
-    origin_context: null,
-    payment_intent: null,
-    payment_link: null,
-    payment_method_collection:
-      mode === 'subscription'
-        ? (params.payment_method_collection ?? 'always')
-        : mode === 'setup'
-          ? 'always'
-          : 'if_required',
-    payment_method_configuration_details: { id: 'pmc_simulator', parent: null },
-    payment_method_options: { card: { request_three_d_secure: 'automatic' } },
-    payment_method_types: ['card'],
-    payment_status: mode === 'setup' ? 'no_payment_required' : 'unpaid',
-    permissions: null,
-    phone_number_collection: { enabled: params.phone_number_collection?.enabled ?? false },
-    recovered_from: null,
-    ...(params.return_url ? { return_url: params.return_url } : {}),
-    ...(hosted ? {} : { redirect_on_completion: params.redirect_on_completion ?? 'always' }),
-    saved_payment_method_options:
-      customer && mode !== 'setup'
-        ? { allow_redisplay_filters: ['always'], payment_method_remove: 'disabled', payment_method_save: null }
-        : null,
-    setup_intent: null,
-    shipping_address_collection: null,
-    shipping_cost: null,
-    shipping_options: [],
-    status: 'open',
-    submit_type: params.submit_type ?? null,
-    subscription: null,
-    success_url: orNull(params.success_url),
-    total_details: { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
-    ui_mode: ui as CheckoutSession['ui_mode'],
-    url,
-    wallet_options: null,
-  } as CheckoutSession;
-}
-
-/** Works out the session's amounts, line by line, with its discounts and tax rates. */
-export function price(world: World, session: CheckoutSession): { lines: InvoiceLine[]; trialEnd: number | null } {
-  const notes = notesOf(world, session);
-  const trialEnd = trialEndOf(world, notes);
-  const lines = notes.lines.map((line) => {
-    const own = world.tables.prices[line.price] as Price;
-    const free = trialEnd !== null && own.recurring !== null;
-    return makeLine(world, {
-      amount: free ? 0 : amountOf(own, line.quantity),
-      currency: own.currency,
-      description: productName(world, own),
-      discountable: true,
-      price: own,
-      quantity: line.quantity,
-      period: { start: session.created, end: session.created },
-      parent: null,
-    });
-  });
-  const redeemed = notes.discounts.map(
-    (request, index) => ({ ...previewDiscount(world, request), id: `di_preview_${index}` }) as Discount,
-  );
-  applyDiscounts(world, lines, redeemed);
-  const rates = (ids: readonly string[]): TaxRate[] =>
-    ids.map((id) => world.tables.taxRates[id]).filter((rate): rate is TaxRate => rate !== undefined);
-  const defaults = rates((notes.subscriptionData['default_tax_rates'] as string[] | undefined) ?? []);
-  applyTaxes(lines, defaults, (line) => rates(notes.lines[lines.indexOf(line)]?.taxRates ?? []));
-  const subtotal = lines.reduce((sum, line) => sum + line.amount, 0);
-  const discount = lines.reduce((sum, line) => sum + off(line), 0);
-  const tax = lines.reduce((sum, line) => sum + exclusiveTax(line), 0);
-  if (session.mode !== 'setup') {
-    session.amount_subtotal = subtotal;
-    session.amount_total = subtotal - discount + tax;
-    session.total_details = { amount_discount: discount, amount_shipping: 0, amount_tax: tax };
-    session.discounts = notes.discounts.map((request) => ({
-      coupon: request.coupon ?? null,
-      promotion_code: request.promotion_code ?? null,
-    })) as CheckoutSession['discounts'];
-  }
-  notes.line_items = lines.map((line, index) => ({
-    id: line.id.replace(/^il_/, 'li_'),
-    object: 'item',
-    adjustable_quantity: null,
-    amount_discount: off(line),
-    amount_subtotal: line.amount,
-    amount_tax: exclusiveTax(line),
-    amount_total: line.amount - off(line) + exclusiveTax(line),
-    currency: line.currency,
-    description: line.description,
-    metadata: {},
-    price: world.tables.prices[notes.lines[index]?.price ?? ''],
-    quantity: line.quantity,
-  }));
-  return { lines, trialEnd };
-}
-
-const off = (line: InvoiceLine): number => (line.discount_amounts ?? []).reduce((sum, entry) => sum + entry.amount, 0);
-const exclusiveTax = (line: InvoiceLine): number =>
-  (line.taxes ?? []).reduce((sum, entry) => sum + (entry.tax_behavior === 'exclusive' ? entry.amount : 0), 0);
-
-function previewDiscount(
-  world: World,
-  request: { coupon?: string | undefined; promotion_code?: string | undefined },
-): Pick<Discount, 'source' | 'end'> {
-  const coupon = request.coupon ?? world.tables.promotionCodes[request.promotion_code ?? '']?.promotion.coupon ?? null;
-  return { source: { coupon, type: 'coupon' }, end: null };
-}
-
-export function trialEndOf(world: World, notes: SessionNotes): number | null {
-  const days = notes.subscriptionData['trial_period_days'];
-  const end = notes.subscriptionData['trial_end'];
-  if (typeof end === 'number') return end;
-  return typeof days === 'number' && days > 0 ? world.now() + days * DAY : null;
 }
 
 export function expireSession(world: World, session: CheckoutSession): void {

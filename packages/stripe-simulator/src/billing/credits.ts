@@ -8,16 +8,25 @@ type Money = { currency: string; value: number };
 export function leftOf(world: World, grant: CreditGrant): number {
   let left = grant.amount.monetary?.value ?? 0;
   for (const transaction of Object.values(world.tables.creditBalanceTransactions)) {
-    if (transaction.credit_grant === grant.id && transaction.debit) left -= transaction.debit.amount.monetary?.value ?? 0;
+    if (transaction.credit_grant === grant.id && transaction.debit)
+      left -= transaction.debit.amount.monetary?.value ?? 0;
   }
   return left;
 }
 
 export function isUsable(grant: CreditGrant, now: number): boolean {
-  return grant.voided_at === null && (grant.effective_at ?? grant.created) <= now && (grant.expires_at === null || grant.expires_at > now);
+  return (
+    grant.voided_at === null &&
+    (grant.effective_at ?? grant.created) <= now &&
+    (grant.expires_at === null || grant.expires_at > now)
+  );
 }
 
-export function writeTransaction(world: World, grant: CreditGrant, entry: { credit?: CreditBalanceTransaction['credit']; debit?: CreditBalanceTransaction['debit'] }): CreditBalanceTransaction {
+export function writeTransaction(
+  world: World,
+  grant: CreditGrant,
+  entry: { credit?: CreditBalanceTransaction['credit']; debit?: CreditBalanceTransaction['debit'] },
+): CreditBalanceTransaction {
   const now = world.now(grant.test_clock as string | null);
   const transaction: CreditBalanceTransaction = {
     id: world.id('cbtxn'),
@@ -44,8 +53,18 @@ export function moneyOf(currency: string, value: number): { monetary: Money; typ
 export function applyCredits(world: World, invoice: Invoice): void {
   const now = world.now(invoice.test_clock as string | null);
   const grants = Object.values(world.tables.creditGrants)
-    .filter((grant) => grant.customer === invoice.customer && grant.amount.monetary?.currency === invoice.currency && isUsable(grant, now))
-    .sort((a, b) => (a.priority ?? 50) - (b.priority ?? 50) || (a.expires_at ?? Number.POSITIVE_INFINITY) - (b.expires_at ?? Number.POSITIVE_INFINITY) || a.created - b.created);
+    .filter(
+      (grant) =>
+        grant.customer === invoice.customer &&
+        grant.amount.monetary?.currency === invoice.currency &&
+        isUsable(grant, now),
+    )
+    .sort(
+      (a, b) =>
+        (a.priority ?? 50) - (b.priority ?? 50) ||
+        (a.expires_at ?? Number.POSITIVE_INFINITY) - (b.expires_at ?? Number.POSITIVE_INFINITY) ||
+        a.created - b.created,
+    );
   for (const grant of grants) {
     let left = leftOf(world, grant);
     for (const line of invoice.lines.data) {
@@ -55,7 +74,13 @@ export function applyCredits(world: World, invoice: Invoice): void {
       const amount = Math.min(left, open);
       if (amount <= 0) continue;
       left -= amount;
-      const transaction = writeTransaction(world, grant, { debit: { amount: moneyOf(invoice.currency, amount), credits_applied: { invoice: invoice.id, invoice_line_item: line.id }, type: 'credits_applied' } as CreditBalanceTransaction['debit'] });
+      const transaction = writeTransaction(world, grant, {
+        debit: {
+          amount: moneyOf(invoice.currency, amount),
+          credits_applied: { invoice: invoice.id, invoice_line_item: line.id },
+          type: 'credits_applied',
+        } as CreditBalanceTransaction['debit'],
+      });
       const entry = { amount, credit_balance_transaction: transaction.id, type: 'credit_balance_transaction' as const };
       line.pretax_credit_amounts = [...(line.pretax_credit_amounts ?? []), entry];
       invoice.total_pretax_credit_amounts = [...(invoice.total_pretax_credit_amounts ?? []), entry];

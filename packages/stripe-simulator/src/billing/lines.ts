@@ -132,7 +132,7 @@ export function lineForInvoiceItem(world: World, item: InvoiceItem): InvoiceLine
     price,
     quantity: item.quantity,
     period: { ...item.period },
-    metadata: { ...(item.metadata ?? {}) },
+    metadata: { ...item.metadata },
     parent: parent as unknown as InvoiceLine['parent'],
     subscription: subscription as string | null,
     discounts: [...((item.discounts as string[] | null) ?? [])],

@@ -1,5 +1,6 @@
 import { amountOf } from '../billing/amounts.js';
-import { notesOf, price } from '../billing/checkout-session.js';
+import { notesOf } from '../billing/checkout-session.js';
+import { price } from '../billing/session-price.js';
 import { answerSession, paySession, type PayResult } from '../billing/complete-session.js';
 import { productName } from '../billing/lines.js';
 import type { Interval } from '../billing/periods.js';

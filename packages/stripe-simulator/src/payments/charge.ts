@@ -169,6 +169,7 @@ function detailsOf(method: PaymentMethod, amount: number, authenticated: boolean
       brand: card.brand,
       checks: card.checks,
       country: card.country,
+      electronic_commerce_indicator: authenticated ? '05' : null,
       exp_month: card.exp_month,
       exp_year: card.exp_year,
       extended_authorization: { status: 'disabled' },
@@ -184,6 +185,7 @@ function detailsOf(method: PaymentMethod, amount: number, authenticated: boolean
       network_transaction_id: null,
       overcapture: { maximum_amount_capturable: amount, status: 'unavailable' },
       regulated_status: 'unregulated',
+      transaction_link_id: null,
       three_d_secure: authenticated
         ? {
             authentication_flow: 'challenge',

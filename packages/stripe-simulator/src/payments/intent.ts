@@ -3,7 +3,8 @@ import type { PaymentIntent, PaymentMethod } from '../state/tables.js';
 import type { World } from '../world.js';
 import { makeCharge } from './charge.js';
 import { CALLS_LATER } from './later.js';
-import { cardOf, failsLater, isDelayed } from './methods.js';
+import { cardOf } from './methods.js';
+import { failsLater, isDelayed } from './other-methods.js';
 import type { Decline } from './test-cards.js';
 
 export interface IntentInput {

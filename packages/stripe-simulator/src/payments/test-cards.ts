@@ -298,9 +298,9 @@ function brandOf(number: string): TestCard['brand'] {
   if (/^3[47]/.test(number)) return 'amex';
   if (/^(5[1-5]|2[2-7])/.test(number)) return 'mastercard';
   if (/^(6011|65|64[4-9])/.test(number)) return 'discover';
-  if (/^35/.test(number)) return 'jcb';
+  if (number.startsWith('35')) return 'jcb';
   if (/^3[068]/.test(number)) return 'diners';
-  if (/^62/.test(number)) return 'unionpay';
+  if (number.startsWith('62')) return 'unionpay';
   return 'visa';
 }
 

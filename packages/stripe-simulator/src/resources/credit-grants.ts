@@ -16,14 +16,25 @@ export const creditGrantRoutes = [
     const customer = fetchByParam(world, 'customer', params.customer, 'customer');
     const money = params.amount.monetary;
     if (!money) throw missingParameter('amount[monetary]');
-    if (money.value <= 0) throw invalidRequest('The value of a credit grant must be greater than zero.', { code: 'parameter_invalid_integer', param: 'amount[monetary][value]' });
+    if (money.value <= 0)
+      throw invalidRequest('The value of a credit grant must be greater than zero.', {
+        code: 'parameter_invalid_integer',
+        param: 'amount[monetary][value]',
+      });
     const now = world.now(customer.test_clock);
     const currency = assertCurrency(money.currency, 'amount[monetary][currency]');
     const grant = {
       id: world.id('credgr'),
       object: 'billing.credit_grant',
       amount: moneyOf(currency, money.value),
-      applicability_config: { scope: { ...(params.applicability_config.scope.price_type ? { price_type: params.applicability_config.scope.price_type } : {}), ...(params.applicability_config.scope.prices ? { prices: params.applicability_config.scope.prices } : {}) } },
+      applicability_config: {
+        scope: {
+          ...(params.applicability_config.scope.price_type
+            ? { price_type: params.applicability_config.scope.price_type }
+            : {}),
+          ...(params.applicability_config.scope.prices ? { prices: params.applicability_config.scope.prices } : {}),
+        },
+      },
       category: params.category ?? 'paid',
       created: now,
       customer: customer.id,
@@ -40,10 +51,18 @@ export const creditGrantRoutes = [
     } as CreditGrant;
     world.put('creditGrants', grant);
     emit(world, 'billing.credit_grant.created', grant);
-    writeTransaction(world, grant, { credit: { amount: moneyOf(currency, money.value), credits_application_invoice_voided: null, type: 'credits_granted' } as CreditBalanceTransaction['credit'] });
+    writeTransaction(world, grant, {
+      credit: {
+        amount: moneyOf(currency, money.value),
+        credits_application_invoice_voided: null,
+        type: 'credits_granted',
+      } as CreditBalanceTransaction['credit'],
+    });
     return grant;
   }),
-  route('GET', '/v1/billing/credit_grants/:id', (call) => fetchByPath(call.world, 'billing.credit_grant', pathId(call))),
+  route('GET', '/v1/billing/credit_grants/:id', (call) =>
+    fetchByPath(call.world, 'billing.credit_grant', pathId(call)),
+  ),
   route<Stripe.Billing.CreditGrantUpdateParams>('POST', '/v1/billing/credit_grants/:id', (call) => {
     const grant = fetchByPath(call.world, 'billing.credit_grant', pathId(call));
     const before = snapshot(call.world, grant);
@@ -55,28 +74,55 @@ export const creditGrantRoutes = [
   route('POST', '/v1/billing/credit_grants/:id/expire', (call) => end(call.world, pathId(call), 'credits_expired')),
   route('POST', '/v1/billing/credit_grants/:id/void', (call) => end(call.world, pathId(call), 'credits_voided')),
   route<Stripe.Billing.CreditGrantListParams>('GET', '/v1/billing/credit_grants', ({ world, params }) => {
-    const rows = Object.values(world.tables.creditGrants).filter((grant) => params.customer === undefined || grant.customer === params.customer);
+    const rows = Object.values(world.tables.creditGrants).filter(
+      (grant) => params.customer === undefined || grant.customer === params.customer,
+    );
     return page(world, 'billing.credit_grant', rows, params, '/v1/billing/credit_grants');
   }),
-  route<Stripe.Billing.CreditBalanceTransactionListParams>('GET', '/v1/billing/credit_balance_transactions', ({ world, params }) => {
-    const rows = Object.values(world.tables.creditBalanceTransactions).filter(
-      (transaction) => (params.credit_grant === undefined || transaction.credit_grant === params.credit_grant) && (params.customer === undefined || world.tables.creditGrants[transaction.credit_grant as string]?.customer === params.customer),
-    );
-    return page(world, 'billing.credit_balance_transaction', rows, params, '/v1/billing/credit_balance_transactions');
-  }),
-  route('GET', '/v1/billing/credit_balance_transactions/:id', (call) => fetchByPath(call.world, 'billing.credit_balance_transaction', pathId(call))),
-  route<Stripe.Billing.CreditBalanceSummaryRetrieveParams>('GET', '/v1/billing/credit_balance_summary', ({ world, params }) => {
-    if (!params.customer) throw missingParameter('customer');
-    const customer = fetchByParam(world, 'customer', params.customer, 'customer');
-    const now = world.now(customer.test_clock);
-    const grants = Object.values(world.tables.creditGrants).filter((grant) => grant.customer === customer.id && (params.filter.credit_grant === undefined || grant.id === params.filter.credit_grant));
-    const currencies = [...new Set(grants.map((grant) => grant.amount.monetary?.currency ?? 'usd'))];
-    const balances = currencies.map((currency) => {
-      const value = grants.filter((grant) => grant.amount.monetary?.currency === currency && isUsable(grant, now)).reduce((sum, grant) => sum + leftOf(world, grant), 0);
-      return { available_balance: moneyOf(currency, value), ledger_balance: moneyOf(currency, value) };
-    });
-    return { object: 'billing.credit_balance_summary', balances, customer: customer.id, customer_account: null, livemode: false };
-  }),
+  route<Stripe.Billing.CreditBalanceTransactionListParams>(
+    'GET',
+    '/v1/billing/credit_balance_transactions',
+    ({ world, params }) => {
+      const rows = Object.values(world.tables.creditBalanceTransactions).filter(
+        (transaction) =>
+          (params.credit_grant === undefined || transaction.credit_grant === params.credit_grant) &&
+          (params.customer === undefined ||
+            world.tables.creditGrants[transaction.credit_grant as string]?.customer === params.customer),
+      );
+      return page(world, 'billing.credit_balance_transaction', rows, params, '/v1/billing/credit_balance_transactions');
+    },
+  ),
+  route('GET', '/v1/billing/credit_balance_transactions/:id', (call) =>
+    fetchByPath(call.world, 'billing.credit_balance_transaction', pathId(call)),
+  ),
+  route<Stripe.Billing.CreditBalanceSummaryRetrieveParams>(
+    'GET',
+    '/v1/billing/credit_balance_summary',
+    ({ world, params }) => {
+      if (!params.customer) throw missingParameter('customer');
+      const customer = fetchByParam(world, 'customer', params.customer, 'customer');
+      const now = world.now(customer.test_clock);
+      const grants = Object.values(world.tables.creditGrants).filter(
+        (grant) =>
+          grant.customer === customer.id &&
+          (params.filter.credit_grant === undefined || grant.id === params.filter.credit_grant),
+      );
+      const currencies = [...new Set(grants.map((grant) => grant.amount.monetary?.currency ?? 'usd'))];
+      const balances = currencies.map((currency) => {
+        const value = grants
+          .filter((grant) => grant.amount.monetary?.currency === currency && isUsable(grant, now))
+          .reduce((sum, grant) => sum + leftOf(world, grant), 0);
+        return { available_balance: moneyOf(currency, value), ledger_balance: moneyOf(currency, value) };
+      });
+      return {
+        object: 'billing.credit_balance_summary',
+        balances,
+        customer: customer.id,
+        customer_account: null,
+        livemode: false,
+      };
+    },
+  ),
 ];
 
 function end(world: World, id: string, type: 'credits_expired' | 'credits_voided'): CreditGrant {
@@ -88,7 +134,14 @@ function end(world: World, id: string, type: 'credits_expired' | 'credits_voided
   if (type === 'credits_voided') grant.voided_at = now;
   else grant.expires_at = now;
   grant.updated = now;
-  if (left > 0) writeTransaction(world, grant, { debit: { amount: moneyOf(grant.amount.monetary?.currency ?? 'usd', left), credits_applied: null, type } as CreditBalanceTransaction['debit'] });
+  if (left > 0)
+    writeTransaction(world, grant, {
+      debit: {
+        amount: moneyOf(grant.amount.monetary?.currency ?? 'usd', left),
+        credits_applied: null,
+        type,
+      } as CreditBalanceTransaction['debit'],
+    });
   emit(world, 'billing.credit_grant.updated', grant, before);
   return grant;
 }

@@ -10,11 +10,24 @@ import { fetchByParam, fetchByPath } from './kinds.js';
 export const entitlementRoutes = [
   route<Stripe.Entitlements.FeatureCreateParams>('POST', '/v1/entitlements/features', ({ world, params }) => {
     if (Object.values(world.tables.features).some((feature) => feature.lookup_key === params.lookup_key)) {
-      throw invalidRequest(`A feature with lookup key '${params.lookup_key}' already exists.`, { code: 'resource_already_exists', param: 'lookup_key' });
+      throw invalidRequest(`A feature with lookup key '${params.lookup_key}' already exists.`, {
+        code: 'resource_already_exists',
+        param: 'lookup_key',
+      });
     }
-    return world.put('features', { id: world.id('feat_test'), object: 'entitlements.feature', active: true, livemode: false, lookup_key: params.lookup_key, metadata: mergeMetadata(null, params.metadata), name: params.name });
+    return world.put('features', {
+      id: world.id('feat_test'),
+      object: 'entitlements.feature',
+      active: true,
+      livemode: false,
+      lookup_key: params.lookup_key,
+      metadata: mergeMetadata(null, params.metadata),
+      name: params.name,
+    });
   }),
-  route('GET', '/v1/entitlements/features/:id', (call) => fetchByPath(call.world, 'entitlements.feature', pathId(call))),
+  route('GET', '/v1/entitlements/features/:id', (call) =>
+    fetchByPath(call.world, 'entitlements.feature', pathId(call)),
+  ),
   route<Stripe.Entitlements.FeatureUpdateParams>('POST', '/v1/entitlements/features/:id', (call) => {
     const feature = fetchByPath(call.world, 'entitlements.feature', pathId(call));
     if (call.params.name !== undefined) feature.name = call.params.name;
@@ -23,28 +36,52 @@ export const entitlementRoutes = [
     return feature;
   }),
   route<Stripe.Entitlements.FeatureListParams>('GET', '/v1/entitlements/features', ({ world, params }) => {
-    const rows = Object.values(world.tables.features).filter((feature) => (params.lookup_key === undefined || feature.lookup_key === params.lookup_key) && (params.archived === undefined || feature.active !== params.archived));
+    const rows = Object.values(world.tables.features).filter(
+      (feature) =>
+        (params.lookup_key === undefined || feature.lookup_key === params.lookup_key) &&
+        (params.archived === undefined || feature.active !== params.archived),
+    );
     return page(world, 'entitlements.feature', rows, params, '/v1/entitlements/features');
   }),
-  route<Stripe.Entitlements.ActiveEntitlementListParams>('GET', '/v1/entitlements/active_entitlements', ({ world, params }) => {
-    const customer = fetchByParam(world, 'customer', params.customer ?? '', 'customer');
-    refreshEntitlements(world, customer.id);
-    const rows = Object.values(world.tables.activeEntitlements).filter((entitlement) => entitlement.customer === customer.id);
-    const list = page(world, 'entitlements.active_entitlement', rows, params, '/v1/entitlements/active_entitlements');
-    return { ...list, data: list.data.map(withoutCustomer) };
-  }),
-  route('GET', '/v1/entitlements/active_entitlements/:id', (call) => withoutCustomer(fetchByPath(call.world, 'entitlements.active_entitlement', pathId(call)))),
+  route<Stripe.Entitlements.ActiveEntitlementListParams>(
+    'GET',
+    '/v1/entitlements/active_entitlements',
+    ({ world, params }) => {
+      const customer = fetchByParam(world, 'customer', params.customer ?? '', 'customer');
+      refreshEntitlements(world, customer.id);
+      const rows = Object.values(world.tables.activeEntitlements).filter(
+        (entitlement) => entitlement.customer === customer.id,
+      );
+      const list = page(world, 'entitlements.active_entitlement', rows, params, '/v1/entitlements/active_entitlements');
+      return { ...list, data: list.data.map(withoutCustomer) };
+    },
+  ),
+  route('GET', '/v1/entitlements/active_entitlements/:id', (call) =>
+    withoutCustomer(fetchByPath(call.world, 'entitlements.active_entitlement', pathId(call))),
+  ),
   route<Stripe.ProductCreateFeatureParams>('POST', '/v1/products/:id/features', (call) => {
     const { world, params } = call;
     const product = fetchByPath(world, 'product', pathId(call));
     const feature = fetchByParam(world, 'entitlements.feature', params.entitlement_feature, 'entitlement_feature');
-    const added = world.put('productFeatures', { id: world.id('prodft_test'), object: 'product_feature', entitlement_feature: feature, livemode: false, productId: product.id });
+    const added = world.put('productFeatures', {
+      id: world.id('prodft_test'),
+      object: 'product_feature',
+      entitlement_feature: feature,
+      livemode: false,
+      productId: product.id,
+    });
     for (const customer of Object.keys(world.tables.customers)) refreshEntitlements(world, customer);
     return shown(added);
   }),
   route<Stripe.ProductListFeaturesParams>('GET', '/v1/products/:id/features', (call) => {
     const product = fetchByPath(call.world, 'product', pathId(call));
-    const list = page(call.world, 'product_feature', ofProduct(call.world, product.id), call.params, `/v1/products/${product.id}/features`);
+    const list = page(
+      call.world,
+      'product_feature',
+      ofProduct(call.world, product.id),
+      call.params,
+      `/v1/products/${product.id}/features`,
+    );
     return { ...list, data: list.data.map(shown) };
   }),
   route('GET', '/v1/products/:id/features/:id', (call) => shown(oneOf(call.world, pathId(call), pathId(call, 1)))),

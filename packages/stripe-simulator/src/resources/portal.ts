@@ -115,6 +115,7 @@ function flowOf(
       redirect: after?.redirect ? { return_url: after.redirect.return_url } : null,
       type: after?.type ?? 'portal_homepage',
     },
+    customer_update: flow.type === 'customer_update' ? {} : null,
     subscription_cancel:
       flow.type === 'subscription_cancel'
         ? { retention: null, subscription: subscriptionOf(flow.subscription_cancel, 'subscription_cancel') }
@@ -205,6 +206,15 @@ function businessProfile(given: {
 function featuresOf(given: Features, old?: PortalConfiguration['features']): PortalConfiguration['features'] {
   const cancel = given.subscription_cancel;
   const update = given.subscription_update;
+  const pause = given.subscription_pause as
+    | {
+        duration?: {
+          type: 'indefinite' | 'interval_options';
+          interval_options?: { interval: 'day'; interval_count: number }[];
+        };
+        enabled?: boolean;
+      }
+    | undefined;
   return {
     customer_update: {
       allowed_updates: given.customer_update?.allowed_updates || old?.customer_update.allowed_updates || [],
@@ -232,9 +242,12 @@ function featuresOf(given: Features, old?: PortalConfiguration['features']): Por
       mode: cancel?.mode ?? old?.subscription_cancel.mode ?? 'at_period_end',
       proration_behavior: cancel?.proration_behavior ?? old?.subscription_cancel.proration_behavior ?? 'none',
     },
-    subscription_pause:
-      old?.subscription_pause ??
-      ({ duration: null, enabled: false } as unknown as PortalConfiguration['features']['subscription_pause']),
+    subscription_pause: {
+      duration: pause?.duration
+        ? { interval_options: pause.duration.interval_options ?? [], type: pause.duration.type }
+        : (old?.subscription_pause.duration ?? { interval_options: [], type: 'indefinite' }),
+      enabled: pause?.enabled ?? old?.subscription_pause.enabled ?? false,
+    },
     subscription_update: {
       billing_cycle_anchor: update?.billing_cycle_anchor ?? old?.subscription_update.billing_cycle_anchor ?? null,
       default_allowed_updates:

@@ -127,7 +127,7 @@ function create(call: Call<Stripe.SubscriptionScheduleCreateParams>): Subscripti
     end_behavior: params.end_behavior ?? 'release',
     livemode: false,
     metadata: mergeMetadata(null, params.metadata),
-    pause_schedules: null,
+    pause_schedules: [],
     phases,
     released_at: null,
     released_subscription: null,
