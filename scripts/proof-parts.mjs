@@ -2,6 +2,11 @@
 const program = (file, ...args) => ['node', 'scripts/run.mjs', file, ...args];
 
 export const parts = {
+  // The whole ledger under a seeded scheduler: calls cut off at every await, doubled, retried, clocks that jump.
+  simulate: ({ minutes, seed }) =>
+    program('scripts/simulate.ts', '--minutes', String(minutes), '--seeds', '1000000', '--seed', seed),
+  // Broken variants of rules and stores that the ordinary suites must notice.
+  planted: () => program('scripts/planted.ts'),
   // Random ledgers on real databases by real processes, every entry folded through the invariants.
   conserve: ({ minutes, seed }) =>
     program('packages/sql/proof/conserve.ts', '--ops', String(minutes * 6000), '--seed', seed),
