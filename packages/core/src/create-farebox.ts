@@ -16,6 +16,7 @@ import { createBilling } from './services/billing.js';
 import { toBillingContext } from './services/billing-context.js';
 import { unitNow } from './services/checked-options.js';
 import { defineRun } from './services/define-run.js';
+import { explain } from './services/explain.js';
 import { hasFeature } from './services/features.js';
 import { guardedStore } from './services/guarded-store.js';
 import { history } from './services/history.js';
@@ -25,6 +26,7 @@ import { quote } from './services/quote.js';
 import { run } from './services/run.js';
 import { settleDueRuns } from './services/settle-run.js';
 import * as tokens from './services/tokens.js';
+import { verify } from './services/verify.js';
 import { createWorker } from './services/worker.js';
 import type { NoTransactions, Store } from './storage/store.js';
 
@@ -123,6 +125,8 @@ function compose(
       grant: bound(tokens.grant),
       refund: bound(tokens.refund),
       history: bound(history),
+      explain: bound(explain),
+      verify: bound(verify),
     }),
     features: Object.freeze({ has: bound(hasFeature) }),
     checkout: billing.checkout,

@@ -17,6 +17,7 @@ import type { Catalog } from './catalog/catalog-shape.js';
 import type { AccountSnapshot } from './contract/account.js';
 import type { CatalogView } from './contract/catalog.js';
 import type { Customer } from './customer.js';
+import type { Explanation, Verification } from './explanation.js';
 import type { Balance, Denial, HistoryPage, HoldOutcome, Quote, RunOutcome, SpendOutcome } from './outcomes.js';
 import type { RunDefinition } from './run-definition.js';
 import type { Logger } from './runtime/logger.js';
@@ -35,6 +36,7 @@ import type {
   RunContext,
   RunOptions,
   SpendOptions,
+  VerifyOptions,
 } from './token-options.js';
 
 /** Two members by interval, not one by plan: a misspelled plan is then one short message. */
@@ -124,6 +126,13 @@ export interface Farebox<C extends Catalog = Catalog, M = Json, Tx = NoTransacti
     ): Promise<{ readonly refunded: number; readonly replayed: boolean; readonly balance: Balance }>;
     /** Newest first. */
     history(customer: Customer, page?: HistoryOptions<PaidFeatureId<C>>): Promise<HistoryPage<PaidFeatureId<C>, M>>;
+    /** Each grant, hold and entry behind the number that a user sees. Writes nothing; null = never seen. */
+    explain(customer: Customer, options?: NowOption): Promise<Explanation | null>;
+    /**
+     * Checks the ledger's invariants, over everything or one customer: account by account, writing nothing. What is wrong
+     * is answered, not thrown, with the smallest faulty account and its entries. Never seen: `ok`, no accounts.
+     */
+    verify(options?: VerifyOptions): Promise<Verification>;
   };
   readonly features: {
     /** Does the plan in force switch it on? */

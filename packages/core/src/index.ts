@@ -20,6 +20,7 @@ export { eur, jpy, type Money, money, usd } from './catalog/money.js';
 export { createFarebox, type FareboxOptions } from './create-farebox.js';
 export type { Customer } from './customer.js';
 export * from './errors/index.js';
+export type * from './explanation.js';
 export type { CheckoutRequest, Farebox, QuoteOptions } from './farebox.js';
 export type * from './outcomes.js';
 export type { AnyUsage, ExecuteContext, RunDefinition } from './run-definition.js';
@@ -43,4 +44,5 @@ export type {
   RunContext,
   RunOptions,
   SpendOptions,
+  VerifyOptions,
 } from './token-options.js';

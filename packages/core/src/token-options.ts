@@ -52,6 +52,12 @@ export interface RefundOptions extends NowOption {
   readonly amount?: number | undefined;
   readonly actor?: string | undefined;
 }
+export interface VerifyOptions extends NowOption {
+  /** Default: everybody, both modes, the erased included. */
+  readonly customer?: Customer | undefined;
+  /** Told after each account, with how many are checked by then. Throwing stops. */
+  readonly onProgress?: ((accounts: number) => void) | undefined;
+}
 export interface HistoryOptions<Feature extends string = string> extends NowOption {
   readonly cursor?: string | undefined;
   /** 1 to 200, default 50. */

@@ -1,0 +1,87 @@
+import type { Customer } from '../customer.js';
+import type { AccountId, EntryDetailRow, Instant } from '../domain/ledger-rows.js';
+import type { ExplainedLine, Explanation } from '../explanation.js';
+import { explainLedger } from '../storage/explain-ledger.js';
+import { entryDetails } from '../storage/ledger-families.js';
+import type { NowOption } from '../token-options.js';
+import { toBalance } from './balance.js';
+import { unitNow } from './checked-options.js';
+import type { EngineContext } from './context.js';
+import { toLedgerLine } from './ledger-lines.js';
+import { readAccount } from './ledger-call.js';
+
+const PAGE = 1000;
+const READINGS = 4;
+const date = (instant: Instant | null): Date | null => (instant === null ? null : new Date(instant));
+
+/** Every grant, hold and entry behind the numbers that a user sees. Writes nothing; null = never seen. */
+export async function explain(
+  context: EngineContext,
+  customer: Customer,
+  options: NowOption = {},
+): Promise<Explanation | null> {
+  return context.telemetry.span('farebox.tokens.explain', {}, async () => {
+    const now = await unitNow(context, options.now);
+    const account = await context.accounts.find(customer);
+    if (account === null) return null;
+    for (let reading = 1; ; reading += 1) {
+      const found = await explainLedger(context.store, account, now);
+      if (found === null) return null;
+      const state = await readAccount(context, account, now ?? found.balance.asOf);
+      // The balance and what stands behind it are of one revision: somebody wrote in between, so both are read again.
+      if (state.account?.revision !== found.balance.revision && reading < READINGS) continue;
+      const details = await detailsOf(context, account);
+      return {
+        balance: toBalance(state, state.now),
+        schedules: found.schedules.map((schedule) => ({
+          slot: schedule.slot,
+          plan: schedule.plan,
+          tokens: schedule.amount,
+          policy: schedule.policy,
+          from: new Date(schedule.from),
+          until: date(schedule.until),
+          keepUntil: date(schedule.keepUntil),
+        })),
+        grants: found.grants.map(({ grant, ...became }) => ({
+          id: String(grant.id),
+          source: grant.category,
+          key: grant.source,
+          amount: grant.amount,
+          remaining: grant.remaining,
+          startsAt: new Date(grant.startsAt),
+          expiresAt: date(grant.expiresAt),
+          reference: grant.reference,
+          ...became,
+        })),
+        holds: found.holds.map((hold) => ({
+          key: hold.key,
+          held: hold.amount,
+          takenAt: new Date(hold.takenAt),
+          expiresAt: new Date(hold.until),
+          feature: hold.parts[0]?.feature ?? null,
+          member: hold.parts[0]?.member ?? null,
+        })),
+        entries: found.entries.map((entry): ExplainedLine => {
+          const { reference = null, metadata = null, actor = null, reason = null } = details.get(entry.seq) ?? {};
+          return { ...toLedgerLine(entry), reference, metadata, actor, reason };
+        }),
+        periodFrom: found.periodFrom,
+      };
+    }
+  });
+}
+
+async function detailsOf(context: EngineContext, account: AccountId): Promise<ReadonlyMap<number, EntryDetailRow>> {
+  const found = new Map<number, EntryDetailRow>();
+  let cursor: string | null = null;
+  do {
+    const page: Awaited<ReturnType<typeof context.store.list<typeof entryDetails>>> = await context.store.list(
+      entryDetails,
+      { account },
+      { limit: PAGE, cursor },
+    );
+    for (const { row } of page.rows) found.set(row.seq, row);
+    cursor = page.cursor;
+  } while (cursor !== null);
+  return found;
+}
