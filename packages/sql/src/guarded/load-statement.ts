@@ -1,0 +1,81 @@
+import type { AccountId, AccountRow, Instant, Needs, Slice } from '@farebox/core/store';
+import type { LedgerStatements } from '../sqlite/ledger-statements.js';
+import { decodeRow } from '../tables/codec.js';
+import type { Table } from '../tables/table.js';
+import type { GuardedConnection } from './connection.js';
+import { guardedDialect } from './dialect.js';
+
+/** The version of an account that nobody has written yet. */
+export const ABSENT = 'absent';
+
+export const clockText = `cast(unixepoch('subsec') * 1000 as integer)`;
+
+/**
+ * Everything that `needs` can name, in one statement: one round trip and one moment, also where reads cannot share a
+ * transaction. ?1 account, ?2 the override of the time or null, ?3 keys, ?4 keys and references, ?5 references (JSON).
+ */
+export function loadText({ accounts, schedules, grants, entries, details, nextHoldAt }: LedgerStatements): string {
+  const packed = (table: Table, alias: string): string =>
+    `json_array(${table.columns.map((column) => `${alias}.${column.sql}`).join(', ')})`;
+  const rowsOf = (table: Table, where: string): string =>
+    `(select json_group_array(${packed(table, 'x')}) from ${table.name} x where x."account" = ?1${where})`;
+  const next = nextHoldAt
+    .replace('n."account" = ?', 'n."account" = ?1')
+    .replace('n."until" > ?', 'n."until" > (select "now" from clock)');
+  return `with
+    clock("now") as materialized (select cast(coalesce(?2, ${clockText}) as integer)),
+    due("key") as materialized (
+      select u."key" from ${accounts.name} a, clock, ${entries.name} u
+      where a."account" = ?1 and a."settle_at" <= clock."now" and u."account" = ?1
+        and u."until" is not null and u."until" > coalesce(a."swept_at", -9007199254740991) and u."until" <= clock."now"),
+    named("seq", "grant") as materialized (
+      select e."seq", e."grant" from ${entries.name} e where e."account" = ?1 and e."key" in (select value from json_each(?3))
+      union select e."seq", e."grant" from ${entries.name} e where e."account" = ?1 and e."of" in (select value from json_each(?4))
+      union select e."seq", e."grant" from ${entries.name} e where e."account" = ?1 and e."key" in (select "key" from due)),
+    wanted("id") as materialized (
+      select g."id" from ${grants.name} g where g."account" = ?1 and g."remaining" > 0
+      union select "grant" from named where "grant" is not null
+      union select g."id" from ${grants.name} g where g."account" = ?1 and g."reference" in (select value from json_each(?5)))
+    select (select "now" from clock) as "now",
+      (select ${packed(accounts, 'x')} from ${accounts.name} x where x."account" = ?1) as "account",
+      ${rowsOf(schedules, '')} as "schedules",
+      ${rowsOf(grants, ' and x."id" in (select "id" from wanted)')} as "grants",
+      ${rowsOf(entries, ' and x."seq" in (select "seq" from named)')} as "entries",
+      ${rowsOf(details, ' and x."seq" in (select "seq" from named)')} as "details",
+      (select 1 from ${accounts.name} a, clock where a."account" = ?1 and a."settle_at" <= clock."now") as "is_due",
+      (${next}) as "next_hold_at"`;
+}
+
+export async function loadAccount(
+  connection: GuardedConnection,
+  ledger: LedgerStatements,
+  text: string,
+  account: AccountId,
+  needs: Needs,
+  override: Instant | undefined,
+): Promise<{ readonly slice: Slice; readonly version: string; readonly now: Instant }> {
+  const [found] = await connection.query(text, [
+    account,
+    override ?? null,
+    JSON.stringify(needs.keys),
+    JSON.stringify([...needs.keys, ...needs.references]),
+    JSON.stringify(needs.references),
+  ]);
+  if (!found) throw new Error('The database answered a load with no row.');
+  const [now, row, schedules, grants, entries, details, isDue, nextHoldAt] = found;
+  const unpack = <R>(table: Table, rows: unknown): R[] =>
+    (JSON.parse(rows as string) as readonly unknown[][]).map((values) => decodeRow<R>(table, values, guardedDialect));
+  const accountRow =
+    row === null
+      ? null
+      : decodeRow<AccountRow>(ledger.accounts, JSON.parse(row as string) as unknown[], guardedDialect);
+  const slice: Slice = {
+    account: accountRow,
+    schedules: unpack(ledger.schedules, schedules),
+    grants: unpack(ledger.grants, grants),
+    entries: unpack<Slice['entries'][number]>(ledger.entries, entries).sort((a, b) => a.seq - b.seq),
+    details: unpack(ledger.details, details),
+    ...(isDue === null ? {} : { nextHoldAt: nextHoldAt === null ? null : Number(nextHoldAt) }),
+  };
+  return { slice, version: accountRow === null ? ABSENT : String(accountRow.revision), now: Number(now) };
+}

@@ -1,0 +1,30 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClient } from '@libsql/client';
+import { describeStore, type StoreUnderTest } from '@farebox/testing';
+import { afterAll, describe, it } from 'vitest';
+import { libsql, type LibsqlStore } from '../src/libsql/index.js';
+
+const runner = { describe, it, afterAll };
+
+describeStore({
+  name: 'libSQL on a file',
+  runner,
+  length: 'short',
+  async create(): Promise<StoreUnderTest> {
+    const folder = mkdtempSync(join(tmpdir(), 'farebox-libsql-'));
+    const clients = Array.from({ length: 4 }, () => createClient({ url: `file:${join(folder, 'app.db')}` }));
+    const stores = clients.map((client) => libsql(client)) as [LibsqlStore, ...LibsqlStore[]];
+    const [store, ...peers] = stores;
+    return {
+      store: store as never,
+      peers: peers as never,
+      retries: () => stores.reduce((sum, { counters }) => sum + counters.retried, 0),
+      close: async () => {
+        for (const client of clients) client.close();
+        rmSync(folder, { recursive: true, force: true });
+      },
+    };
+  },
+});
