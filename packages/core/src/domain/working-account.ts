@@ -93,8 +93,11 @@ export class WorkingAccount {
     readonly now: Instant,
   ) {
     this.row = { ...(slice.account ?? freshAccount(account)) };
-    this.grants = new Map(slice.grants.map((grant) => [grant.id, grant]));
-    this.schedules = new Map(slice.schedules.map((schedule) => [schedule.slot, schedule]));
+    // In one order, whatever order a store loads them in: what falls due at the same instant is settled in it.
+    const grants = [...slice.grants].sort((a, b) => a.id - b.id);
+    const schedules = [...slice.schedules].sort((a, b) => (a.slot < b.slot ? -1 : 1));
+    this.grants = new Map(grants.map((grant) => [grant.id, grant]));
+    this.schedules = new Map(schedules.map((schedule) => [schedule.slot, schedule]));
     const settled = this.row.sweptAt ?? Number.NEGATIVE_INFINITY;
     this.waiting = new Set(slice.grants.filter((grant) => grant.startsAt > settled).map((grant) => grant.id));
     for (const entry of [...slice.entries].sort((a, b) => a.seq - b.seq)) this.index(entry);
