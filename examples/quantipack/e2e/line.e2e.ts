@@ -190,11 +190,17 @@ describe('paying does not always work', () => {
     await shop.page.getByText('Payment failed').waitFor();
     await meterSays(shop, /^50 of 50 tokens left/);
     await shop.picture('14-past-due');
-    await aMonthLater(shop);
+    // Stripe still tries; the nine days of grace are over.
+    await shop.simulator.advance({ days: 10 });
+    await shop.farebox.webhooks.work();
     await shop.open('/');
     await run(shop, 'Suite analyzer');
-    const denial = await shop.farebox.tokens.quote('mara', 'suite_analyzer');
-    expect(denial).toMatchObject({ allowed: false });
+    await shop.page.getByRole('button', { name: 'Update card' }).waitFor();
+    expect(await shop.farebox.tokens.quote('mara', 'suite_analyzer')).toMatchObject({
+      allowed: false,
+      reason: 'past_due',
+      remaining: 0,
+    });
     await shop.picture('15-after-grace');
   });
 });

@@ -96,7 +96,7 @@ export async function openShop(
     url,
     async picture(name) {
       mkdirSync(pictures, { recursive: true });
-      await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+      await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true, animations: 'disabled' });
     },
     open: async (path) => void (await page.goto(`${url}${path}`)),
     async close() {

@@ -61,7 +61,8 @@ export function balanceOf(
     heldTokens: held,
     debt,
     unlimited,
-    resetDate: account.resetAt,
+    // A refill that waits for an unpaid renewal has no date any more.
+    resetDate: account.resetAt !== null && account.resetAt > now ? account.resetAt : null,
     plan: schedules.find((schedule) => schedule.slot === account.mainSlot)?.plan ?? null,
     revision: account.revision,
     asOf: now,
