@@ -66,7 +66,7 @@ export function resolveHold(
       account.setGrant({ ...grant, expiresAt: expiryUnder(schedule, grant, at) });
     account.write(kind, place, { feature, member, ...change, amount: 0 - spent, held: -part.held, grant: grant.id });
   }
-  useByMember(account, member, charge - hold.amount, hold.takenAt);
+  useByMember(account, member, charge - hold.amount, hold.takenAt, at);
   for (const part of hold.parts) lapse(account, account.grant(part.grant as number), place, at);
   payDebt(account, place, at);
   return place;
@@ -95,11 +95,12 @@ export function useByMember(
   member: string | null | undefined,
   amount: number,
   takenAt: Instant,
+  at: Instant = account.now,
 ): void {
   if (amount === 0) return;
   const cap = member == null ? undefined : account.row.policy.memberCaps?.[member];
   if (member == null || !cap) return;
-  const start = windowStart(cap.every, account.now);
+  const start = windowStart(cap.every, at);
   const used = cap.windowStart === start ? cap.used : 0;
   const counts = amount > 0 || takenAt >= start;
   const next = { ...cap, windowStart: start, used: counts ? Math.max(0, used + amount) : used };
