@@ -16,10 +16,12 @@ import { createBilling } from './services/billing.js';
 import { toBillingContext } from './services/billing-context.js';
 import { unitNow } from './services/checked-options.js';
 import { defineRun } from './services/define-run.js';
+import { adjust, clawback } from './services/corrections.js';
 import { explain } from './services/explain.js';
 import { hasFeature } from './services/features.js';
 import { guardedStore } from './services/guarded-store.js';
 import { history } from './services/history.js';
+import { memberCaps, setMemberCap } from './services/member-caps.js';
 import { createEmit, type HostListeners } from './services/host-events.js';
 import { type Policies, toPolicies } from './services/policies.js';
 import { quote } from './services/quote.js';
@@ -27,6 +29,7 @@ import { run } from './services/run.js';
 import { settleDueRuns } from './services/settle-run.js';
 import * as tokens from './services/tokens.js';
 import { verify } from './services/verify.js';
+import { transfer } from './services/transfer.js';
 import { createWorker } from './services/worker.js';
 import type { NoTransactions, Store } from './storage/store.js';
 
@@ -124,6 +127,11 @@ function compose(
       extend: bound(tokens.extend),
       grant: bound(tokens.grant),
       refund: bound(tokens.refund),
+      adjust: bound(adjust),
+      clawback: bound(clawback),
+      transfer: bound(transfer),
+      setMemberCap: bound(setMemberCap),
+      memberCaps: bound(memberCaps),
       history: bound(history),
       explain: bound(explain),
       verify: bound(verify),

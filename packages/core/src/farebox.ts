@@ -18,7 +18,18 @@ import type { AccountSnapshot } from './contract/account.js';
 import type { CatalogView } from './contract/catalog.js';
 import type { Customer } from './customer.js';
 import type { Explanation, Verification } from './explanation.js';
-import type { Balance, Denial, HistoryPage, HoldOutcome, Quote, RunOutcome, SpendOutcome } from './outcomes.js';
+import type {
+  AdjustOutcome,
+  Balance,
+  Denial,
+  HistoryPage,
+  HoldOutcome,
+  MemberCapInForce,
+  Quote,
+  RunOutcome,
+  SpendOutcome,
+  TransferOutcome,
+} from './outcomes.js';
 import type { RunDefinition } from './run-definition.js';
 import type { Logger } from './runtime/logger.js';
 import type { Billing } from './services/billing.js';
@@ -26,16 +37,21 @@ import type { CheckoutOptions } from './services/checkout.js';
 import type { Mode } from './runtime/settings.js';
 import type { NoTransactions } from './storage/store.js';
 import type {
+  AdjustOptions,
   CaptureOptions,
+  ClawbackOptions,
   GrantOptions,
   HistoryOptions,
   HoldOptions,
+  MemberCapOptions,
   NowOption,
+  Organization,
   RefundOptions,
   Run,
   RunContext,
   RunOptions,
   SpendOptions,
+  TransferOptions,
   VerifyOptions,
 } from './token-options.js';
 
@@ -97,14 +113,16 @@ export interface Farebox<C extends Catalog = Catalog, M = Json, Tx = NoTransacti
       options: HoldOptions<M> & UsageOf<ChargeOf<C, F>>,
     ): Promise<HoldOutcome<Denial<PlanId<C>, TopUpId<C>>>>;
     /**
-     * Charges a hold: all of it, or `amount`; more than was held follows `policies.overage`. A replay answers the first result.
+     * Charges a hold: all of it, or `amount`. More than was held follows `overage` (default `policies.overage`): `cap`
+     * charges the hold, `debt` charges all and owes what is not there, `deny` charges the excess only if it is there;
+     * `uncharged` says what stays free. A replay answers the first result.
      * @throws HoldNotFound, HoldExpired, HoldResolved
      */
     capture(
       customer: Customer,
       key: string,
       options?: CaptureOptions<M> & { readonly amount?: number | undefined },
-    ): Promise<{ readonly charged: number; readonly balance: Balance }>;
+    ): Promise<{ readonly charged: number; readonly uncharged: number; readonly balance: Balance }>;
     /** Gives a hold back. Released before or run out: nothing more to do, no error. @throws HoldNotFound, HoldResolved */
     release(customer: Customer, key: string, options?: NowOption): Promise<{ readonly balance: Balance }>;
     /** At least so many seconds from now. @throws HoldNotFound, HoldExpired, HoldResolved */
@@ -119,11 +137,45 @@ export interface Farebox<C extends Catalog = Catalog, M = Json, Tx = NoTransacti
       customer: Customer,
       options: GrantOptions<M>,
     ): Promise<{ readonly granted: number; readonly replayed: boolean; readonly balance: Balance }>;
-    /** Back to the grants they came from. @throws HoldNotFound, RefundExceeds */
+    /**
+     * Used tokens back to the grants they came from, the last used first, never more than was charged; debt that the charge
+     * left is forgiven first. A replay answers the first result and gives nothing. @throws HoldNotFound, RefundExceeds
+     */
     refund(
       customer: Customer,
       options: RefundOptions,
     ): Promise<{ readonly refunded: number; readonly replayed: boolean; readonly balance: Balance }>;
+    /**
+     * A correction by a person, with reason and actor: positive gives, negative takes what was never used. Debt is paid
+     * first. A replay answers `done` with `replayed: true` and changes nothing.
+     */
+    adjust(customer: Customer, options: AdjustOptions<M>): Promise<AdjustOutcome>;
+    /**
+     * Takes back what a refunded or disputed charge paid for, until `total` of its tokens are undone; a smaller total gives
+     * back. `takenBack` is this call's change (negative = given back). A replay under the same key answers the first
+     * result; without a key, a total that is reached already answers 0. @throws GrantNotFound
+     */
+    clawback(
+      customer: Customer,
+      options: ClawbackOptions,
+    ): Promise<{ readonly takenBack: number; readonly replayed: boolean; readonly balance: Balance }>;
+    /**
+     * From an organisation's pool to a member, or back. Tokens keep the expiry of the grants they came from. Two units under
+     * one key: after a crash or an outage in between, the same call brings the rest; a replay answers `replayed: true`.
+     */
+    transfer(from: Customer, to: Customer, options: TransferOptions): Promise<TransferOutcome>;
+    /**
+     * What one member may use of the organisation's pool per window; null lifts the cap. Says a state: repeating it writes
+     * nothing. Uses of other members and of nobody in particular are not capped.
+     */
+    setMemberCap(
+      organization: Organization,
+      member: string,
+      cap: MemberCapOptions | null,
+      options?: NowOption,
+    ): Promise<MemberCapInForce | null>;
+    /** The caps in force and what was used of them. */
+    memberCaps(organization: Organization, options?: NowOption): Promise<readonly MemberCapInForce[]>;
     /** Newest first. */
     history(customer: Customer, page?: HistoryOptions<PaidFeatureId<C>>): Promise<HistoryPage<PaidFeatureId<C>, M>>;
     /** Each grant, hold and entry behind the number that a user sees. Writes nothing; null = never seen. */

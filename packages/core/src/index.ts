@@ -34,15 +34,20 @@ export type { WebhookEvent } from './services/webhooks.js';
 export { type MemoryOptions, memoryStore } from './storage/memory-store.js';
 export type { NoTransactions, Store } from './storage/store.js';
 export type {
+  AdjustOptions,
   CaptureOptions,
+  ClawbackOptions,
   GrantOptions,
   HistoryOptions,
   HoldOptions,
+  MemberCapOptions,
   NowOption,
+  Organization,
   RefundOptions,
   Run,
   RunContext,
   RunOptions,
   SpendOptions,
+  TransferOptions,
   VerifyOptions,
 } from './token-options.js';

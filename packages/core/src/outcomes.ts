@@ -85,6 +85,39 @@ export type HoldOutcome<D = Denial> =
     }
   | Denied<D>;
 
+/** More would be taken than there is; nothing was. Not final: the same key may be sent again. */
+export interface NotEnough {
+  readonly status: 'not_enough_tokens';
+  readonly required: number;
+  readonly remaining: number;
+  readonly shortfall: number;
+}
+export type AdjustOutcome =
+  /** `adjusted` bears the sign that was asked for. */
+  | { readonly status: 'done'; readonly adjusted: number; readonly replayed: boolean; readonly balance: Balance }
+  | NotEnough;
+export type TransferOutcome =
+  | {
+      readonly status: 'done';
+      readonly moved: number;
+      readonly replayed: boolean;
+      readonly from: Balance;
+      readonly to: Balance;
+    }
+  /** They have left and could not arrive (the other account cannot count more). The same call brings them later. */
+  | { readonly status: 'pending' }
+  | NotEnough;
+/** What one member may use of an organisation's pool. */
+export interface MemberCapInForce {
+  readonly member: string;
+  readonly limit: number;
+  readonly every: 'day' | 'week' | 'month';
+  /** In the running window, open holds included. */
+  readonly used: number;
+  readonly left: number;
+  readonly resetsAt: Date;
+}
+
 export type HistoryKind =
   | 'spend'
   | 'hold'

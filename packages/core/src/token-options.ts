@@ -27,6 +27,8 @@ export interface HoldOptions<M = Json> extends SpendOptions<M> {
   readonly holdSeconds?: number | undefined;
 }
 export interface CaptureOptions<M = Json> extends NowOption {
+  /** What happens to the part above the hold, this once. Default: `policies.overage`. */
+  readonly overage?: 'cap' | 'debt' | 'deny' | undefined;
   readonly reference?: string | undefined;
   readonly metadata?: M | undefined;
 }
@@ -50,7 +52,49 @@ export interface RefundOptions extends NowOption {
   readonly of: string;
   /** Default: all that is left of it. */
   readonly amount?: number | undefined;
+  /** Tokens whose grant has expired meanwhile come back until then (null = for ever). Default: they end at once. */
+  readonly goodwillUntil?: Date | null | undefined;
   readonly actor?: string | undefined;
+}
+export interface AdjustOptions<M = Json> extends NowOption {
+  readonly key: string;
+  /** Tokens given; negative = taken, from what burns first. */
+  readonly amount: number;
+  /** Why. Mandatory: it is what the audit reads. */
+  readonly reason: string;
+  /** Who. Mandatory. */
+  readonly actor: string;
+  /** Of tokens given: exclusive; default never. */
+  readonly expiresAt?: Date | undefined;
+  readonly reference?: string | undefined;
+  readonly metadata?: M | undefined;
+}
+export interface ClawbackOptions extends NowOption {
+  /** Default: made of the state that the notice asks for, so that any number and order of notices ends alike. */
+  readonly key?: string | undefined;
+  /** What paid for the tokens: the reference they were granted with. */
+  readonly reference: string;
+  /** What of them is undone by now, in tokens, all notices together. A smaller total than before (a dispute won) gives back. */
+  readonly total: number;
+  /** What is spent already becomes debt that the next grant pays (default), or is forgiven. */
+  readonly shortfall?: 'debt' | 'forgive' | undefined;
+  readonly actor?: string | undefined;
+}
+export interface TransferOptions extends NowOption {
+  /** One move, one key, within the customer who gives: a retry moves nothing twice and brings what had not arrived. */
+  readonly key: string;
+  readonly amount: number;
+  readonly reference?: string | undefined;
+  readonly actor?: string | undefined;
+}
+export interface Organization {
+  readonly organization: string;
+}
+export interface MemberCapOptions {
+  /** Tokens per window, holds included; 0 = none. */
+  readonly limit: number;
+  /** Calendar windows in UTC; weeks begin on Monday. */
+  readonly every: 'day' | 'week' | 'month';
 }
 export interface VerifyOptions extends NowOption {
   /** Default: everybody, both modes, the erased included. */

@@ -2,6 +2,7 @@ export { docsOf, errorCodes, type FareboxErrorCode } from './error-codes.js';
 export { FareboxError, type FareboxErrorOptions } from './farebox-error.js';
 export { AlreadySubscribed } from './already-subscribed.js';
 export { CheckoutNotFound } from './checkout-not-found.js';
+export { GrantNotFound } from './grant-not-found.js';
 export { HoldExpired } from './hold-expired.js';
 export { HoldNotFound } from './hold-not-found.js';
 export { HoldResolved } from './hold-resolved.js';

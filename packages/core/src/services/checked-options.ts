@@ -11,7 +11,7 @@ const MAX_TEXT = 255;
 const MAX_METADATA_BYTES = 4096;
 /** Names of business facts: whoever could take one would stand in the way of a refill or a renewal. */
 const RESERVED =
-  /^(?:plan|expire|start|rollover|unlimited|upgrade|refill|open|late|schedule|schedule-ends|reinstate|clawback):/;
+  /^(?:plan|expire|start|rollover|unlimited|upgrade|refill|open|late|schedule|schedule-ends|reinstate|clawback|transfer|member-cap|policy):/;
 type Metadata = { readonly [key: string]: unknown };
 
 /** The caller's key of one intent. Those that begin like ours are refused: a host must not take the name of a business fact. */
@@ -30,6 +30,14 @@ export function checkAmount(amount: unknown, what: string): number {
   if (typeof amount !== 'number' || !Number.isSafeInteger(amount) || amount < 1 || amount >= UNLIMITED_TOKENS)
     throw new InvalidAmount(amount, what);
   return amount;
+}
+/** A total or a limit: it may be 0. */
+export const checkTotal = (total: unknown, what: string): number => (total === 0 ? 0 : checkAmount(total, what));
+/** Who did it and why: an audit without them is none. */
+export function requireText(value: unknown, what: string): string {
+  const text = checkText(value as string | undefined, what)?.trim();
+  if (!text) throw new InvalidMetadata(`${what} is needed: a text of 1 to ${MAX_TEXT} characters`);
+  return text;
 }
 export function checkText(value: string | undefined, what: string): string | undefined {
   if (value === undefined) return undefined;

@@ -1,6 +1,6 @@
 import type { ParsedCatalog, ParsedFeature, ParsedPlan } from '../catalog/parsed-catalog.js';
 import type { AccountRow } from '../domain/ledger-rows.js';
-import type { Denial, DenialReason, Remedy } from '../outcomes.js';
+import type { Denial, DenialReason, MemberCapInForce, Remedy } from '../outcomes.js';
 import type { PlanInForce } from './plan-in-force.js';
 
 /** Why not, how much is missing, and what would mend it: best first. */
@@ -10,10 +10,12 @@ export function toDenial(
   required: number,
   account: AccountRow | null,
   inForce: PlanInForce,
-  memberCapResetsAt?: number,
+  memberCap?: Pick<MemberCapInForce, 'left' | 'resetsAt'>,
 ): Denial {
   const isUnlimited = account?.unlimited ?? false;
-  const remaining = isUnlimited ? required : Math.max(0, account?.available ?? 0);
+  // Whoever is capped has what the cap leaves, however full the pool is.
+  const remaining = memberCap?.left ?? (isUnlimited ? required : Math.max(0, account?.available ?? 0));
+  const memberCapResetsAt = memberCap?.resetsAt.getTime();
   const reason = reasonOf(feature, remaining, inForce, memberCapResetsAt);
   const resetDate = account?.resetAt == null ? null : new Date(account.resetAt);
   return {

@@ -1,10 +1,12 @@
-import type { Customer } from '../customer.js';
+import { type Customer, fromCustomerName } from '../customer.js';
 import type { AccountId, AccountRow, GrantRow, Instant, ScheduleRow } from '../domain/ledger-rows.js';
 import type { Step, StepDone, StepResult } from '../domain/step.js';
+import { GrantNotFound } from '../errors/grant-not-found.js';
 import { HoldExpired } from '../errors/hold-expired.js';
 import { HoldNotFound } from '../errors/hold-not-found.js';
 import { HoldResolved } from '../errors/hold-resolved.js';
 import { IdempotencyConflict } from '../errors/idempotency-conflict.js';
+import { InvalidAmount } from '../errors/invalid-amount.js';
 import { RefundExceeds } from '../errors/refund-exceeds.js';
 import type { ParsedFeature } from '../catalog/parsed-catalog.js';
 import type { Denial } from '../outcomes.js';
@@ -68,8 +70,11 @@ export async function commitStep(
     case 'alreadyResolved':
       throw new HoldResolved(named, answer.as, answer.amount);
     case 'exceeds':
-      throw new RefundExceeds(step.command.do === 'refund' ? step.command.of : named, answer.limit);
+      if (step.command.do === 'refund') throw new RefundExceeds(step.command.of, answer.limit);
+      // More tokens than an account can count.
+      throw new InvalidAmount('amount' in step.command ? step.command.amount : null, '`amount`');
     case 'notFound':
+      if (step.command.do === 'clawback') throw new GrantNotFound(step.command.reference);
       throw new HoldNotFound(step.command.do === 'refund' ? step.command.of : named);
   }
 }
@@ -104,7 +109,9 @@ export async function shortDenial(
     required,
     state.account,
     inForce,
-    why.status === 'memberCap' ? why.resetsAt : undefined,
+    why.status === 'memberCap'
+      ? { left: Math.max(0, why.limit - why.used), resetsAt: new Date(why.resetsAt) }
+      : undefined,
   );
 }
 
@@ -112,6 +119,12 @@ export async function shortDenial(
 export function tellCrossings(context: EngineContext, customer: Customer, done: StepDone): void {
   for (const threshold of done.crossed ?? [])
     context.emit('tokens.low', { customer, threshold, remaining: done.available });
+}
+
+/** The same where only the account is known. Nobody is told of an erased customer. */
+export async function tellOwner(context: EngineContext, account: AccountId, done: StepDone): Promise<void> {
+  const owner = await context.accounts.ownerOf(account);
+  if (owner) tellCrossings(context, fromCustomerName(owner), done);
 }
 
 /** What the step itself did, first time or again. */

@@ -4,6 +4,7 @@ import type { QuoteOptions } from '../farebox.js';
 import { unitNow } from './checked-options.js';
 import type { EngineContext } from './context.js';
 import { isOutsidePlan, toDenial } from './denial.js';
+import { capOf } from './member-caps.js';
 import { readAccount } from './ledger-call.js';
 import { planInForce } from './plan-in-force.js';
 import { costOf, paidFeature } from './usage.js';
@@ -27,6 +28,8 @@ export async function quote(
     if (isOutsidePlan(feature, inForce) || (!isUnlimited && remaining < cost)) {
       return toDenial(context.catalog, feature, cost, state.account, inForce);
     }
+    const cap = options.member === undefined ? null : capOf(state.account, options.member, state.now);
+    if (cap && cap.left < cost) return toDenial(context.catalog, feature, cost, state.account, inForce, cap);
     return {
       allowed: true,
       feature: feature.id,

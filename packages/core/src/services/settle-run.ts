@@ -4,7 +4,7 @@ import { HoldResolved } from '../errors/hold-resolved.js';
 import type { RowOf, Versioned } from '../storage/family.js';
 import { runs } from '../storage/record-families.js';
 import type { EngineContext } from './context.js';
-import { amountOf, commitStep, type StepAnswer } from './ledger-call.js';
+import { amountOf, commitStep, type StepAnswer, tellOwner } from './ledger-call.js';
 
 export type RunRow = RowOf<typeof runs>;
 const LEASE_SECONDS = 60;
@@ -40,10 +40,13 @@ export async function settleRun(
     due: null,
   };
   const close = { write: 'compareAndSet', family: runs, row: settled, ifVersion: found.version } as const;
-  const toSettlement = async (answer: StepAnswer): Promise<Settlement> =>
-    answer.status === 'ok' || answer.status === 'replay'
-      ? { charged: amountOf(answer), account: answer.account }
-      : { charged: await chargedFor(context, account, key), account: null };
+  const toSettlement = async (answer: StepAnswer): Promise<Settlement> => {
+    if (answer.status !== 'ok' && answer.status !== 'replay')
+      return { charged: await chargedFor(context, account, key), account: null };
+    // Beyond the hold a charge may cross a low balance that the hold did not.
+    if (answer.status === 'ok' && answer.done.crossed) await tellOwner(context, account, answer.done);
+    return { charged: amountOf(answer), account: answer.account };
+  };
   try {
     const answer = await commitStep(
       context,

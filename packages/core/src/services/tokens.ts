@@ -113,7 +113,7 @@ export async function capture(
   customer: Customer,
   key: string,
   options: Loose<CaptureOptions> & { readonly amount?: number | undefined } = {},
-): Promise<{ readonly charged: number; readonly balance: Balance }> {
+): Promise<{ readonly charged: number; readonly uncharged: number; readonly balance: Balance }> {
   return context.telemetry.span('farebox.tokens.capture', {}, async () => {
     const holdKey = checkKey(key);
     const metadata = await checkMetadata(context.metadataSchema, options.metadata);
@@ -125,15 +125,17 @@ export async function capture(
         : checkAmount(options.amount, '`amount`');
     const step = {
       key: holdKey,
-      command: { do: 'capture', hold: holdKey, amount, overage: context.policies.overage } as const,
+      command: { do: 'capture', hold: holdKey, amount, overage: options.overage ?? context.policies.overage } as const,
       reference: checkText(options.reference, '`reference`'),
       metadata,
     };
     const answer = await commitStep(context, account, step, now);
     if (answer.status !== 'ok' && answer.status !== 'replay') throw new Error('A capture was declined.');
     if (answer.status === 'ok') tellCrossings(context, customer, answer.done);
+    const done = answer.status === 'ok' ? answer.done : answer.replay.first;
     return {
-      charged: amountOf(answer),
+      charged: done.amount,
+      uncharged: done.uncharged ?? 0,
       balance: await balanceOfAccount(context, account, now),
     };
   });
@@ -251,14 +253,13 @@ export async function refund(
     const of = checkKey(options.of);
     const account = await context.accounts.open(customer);
     const now = await unitNow(context, options.now);
-    const amount =
-      options.amount === undefined
-        ? await refundable(context, account, of, key, now)
-        : checkAmount(options.amount, '`amount`');
+    const wanted = options.amount === undefined ? undefined : checkAmount(options.amount, '`amount`');
+    const charge = await refundable(context, account, of, key, wanted, now);
+    const goodwillUntil = options.goodwillUntil === null ? null : options.goodwillUntil?.getTime();
     const answer = await commitStep(
       context,
       account,
-      { key, command: { do: 'refund', of, amount }, actor: checkText(options.actor, '`actor`') },
+      { key, command: { do: 'refund', ...charge, goodwillUntil }, actor: checkText(options.actor, '`actor`') },
       now,
     );
     if (answer.status !== 'ok' && answer.status !== 'replay') throw new Error('A refund was declined.');

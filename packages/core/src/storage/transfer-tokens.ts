@@ -1,5 +1,5 @@
 import type { AccountId, EntryRow, Instant } from '../domain/ledger-rows.js';
-import type { Step, StepResult } from '../domain/step.js';
+import type { Step, StepDone, StepResult } from '../domain/step.js';
 import { entries, grants } from './ledger-families.js';
 import type { Store, UnitResult } from './store.js';
 
@@ -18,8 +18,14 @@ export interface Transfer {
  * not arrive yet (the other account has no room); the same call brings them later.
  */
 export type TransferResult =
-  | { readonly status: 'moved'; readonly isReplay: boolean }
-  | { readonly status: 'refused' | 'pending'; readonly why: StepResult };
+  | {
+      readonly status: 'moved';
+      readonly isReplay: boolean;
+      /** What leaving did, this first time: it may have crossed low balances. Null = it left before. */
+      readonly left: StepDone | null;
+    }
+  | { readonly status: 'pending'; readonly why: StepResult; readonly left: StepDone | null }
+  | { readonly status: 'refused'; readonly why: StepResult };
 
 /**
  * Moves tokens from a pool to a member or back: out of one account, then into the other, each a unit of its own under one
@@ -34,14 +40,16 @@ export async function transferTokens(store: Store<never>, transfer: Transfer): P
     steps: [{ key, command: { do: 'transferOut', to, amount }, ...more }],
   });
   if (out.status === 'refused') return { status: 'refused', why: whyOf(out) };
+  const [first] = out.steps;
+  const left = first?.status === 'ok' ? first : null;
   // Arrived before, perhaps while the dates of its grants were others.
-  if (await hasArrived(store, transfer)) return { status: 'moved', isReplay: true };
+  if (await hasArrived(store, transfer)) return { status: 'moved', isReplay: true, left };
   const arrived = await store.commit({ account: to, now, steps: await arrivals(store, transfer, more) });
   if (arrived.status === 'ok')
-    return { status: 'moved', isReplay: arrived.steps.every((step) => step.status === 'replay') };
+    return { status: 'moved', isReplay: arrived.steps.every((step) => step.status === 'replay'), left };
   return (await hasArrived(store, transfer))
-    ? { status: 'moved', isReplay: true }
-    : { status: 'pending', why: whyOf(arrived) };
+    ? { status: 'moved', isReplay: true, left }
+    : { status: 'pending', why: whyOf(arrived), left };
 }
 
 async function entriesUnder(store: Store<never>, account: AccountId, key: string): Promise<readonly EntryRow[]> {

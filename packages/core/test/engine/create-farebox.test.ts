@@ -243,6 +243,7 @@ describe('@farebox/core', () => {
         "AlreadySubscribed",
         "CheckoutNotFound",
         "FareboxError",
+        "GrantNotFound",
         "HoldExpired",
         "HoldNotFound",
         "HoldResolved",
