@@ -12,12 +12,18 @@ export type D1Store = Store & {
   readonly counters: Readonly<GuardedCounters>;
 };
 
+/** An isolate makes a store per request and asks for the tables once. Names only: a promise of one request may not be awaited in another. */
+const known = new WeakMap<D1Database, Set<string>>();
+
 /**
  * A store in Cloudflare D1. A commit is two round trips: one statement that reads the account as of one moment, one batch
- * whose first statement fails when the account has moved meanwhile. Cheap to make: call it per request with `env.DB`.
+ * whose first statement fails when the account has moved meanwhile. Make it per request with `env.DB`, which costs nothing:
+ * what one request has begun, a Worker may not finish in another, and a store that requests share would.
  */
 export function d1(database: D1Database, options: D1Options = {}): D1Store {
-  const { store, counters } = guardedStore(() => Promise.resolve(d1Connection(database)), options);
+  const names = known.get(database) ?? new Set<string>();
+  known.set(database, names);
+  const { store, counters } = guardedStore(() => Promise.resolve(d1Connection(database)), options, names);
   return { ...store, counters };
 }
 

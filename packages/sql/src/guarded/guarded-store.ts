@@ -31,7 +31,12 @@ export interface GuardedParts {
 }
 
 /** Tables, driver, retries: what libSQL and D1 have in common. Nothing is asked of the database before the first call. */
-export function guardedStore(open: () => Promise<GuardedConnection>, options: GuardedStoreOptions): GuardedParts {
+export function guardedStore(
+  open: () => Promise<GuardedConnection>,
+  options: GuardedStoreOptions,
+  /** Prefixes whose tables another store of this process has found right: it is not asked again. */
+  known: Set<string> = new Set(),
+): GuardedParts {
   const prefix = assertIdentifier(options.prefix ?? 'farebox_', 'The prefix of the Farebox tables');
   const families = options.families ?? [];
   const tableOf: (family: Family) => Table = tableCache([...allFamilies, ...families], sqliteTableName(prefix));
@@ -53,7 +58,9 @@ export function guardedStore(open: () => Promise<GuardedConnection>, options: Gu
   };
   async function start(): Promise<GuardedConnection> {
     const connection = await open();
-    await migrateGuarded(connection, prefix, sqliteMigrations, families);
+    const name = [prefix, ...families.map((family) => family.name)].join(' ');
+    if (!known.has(name)) await migrateGuarded(connection, prefix, sqliteMigrations, families);
+    known.add(name);
     return connection;
   }
   const storeOn = (connection: () => Promise<GuardedConnection>): Store =>

@@ -37,7 +37,8 @@ export function fastNeed(unit: Unit): number {
  * - The clock is read after the locks (a CTE that reads the locked rows), else a grant that expired meanwhile could be spent.
  * - The new figures are absolute, from the locked rows: with `x = x - n` the CHECKs would be tried on a stale version first.
  * - A row that somebody else has locked is passed over: one locked account holds up nobody.
- * - Figures travel from CTE to CTE; joining the update to the locked rows would be a nested loop over both.
+ * - Requests meet their account's figures by a window over both, and the figures travel from CTE to CTE: a join of two CTEs is
+ *   planned for a handful of rows, as a loop over every pair.
  * - A key that is there already is left to `decide`, which answers the replay or the conflict; correlated, for a join over
  *   an empty ledger would be planned as a scan and stay one.
  *
@@ -64,13 +65,23 @@ timed as materialized (
   select f.*, case when f.at is null then c.now else to_timestamp(f.at / 1000.0) end as now,
     case when f.kind < 2 then f.amount else f.amount - f.hold_held end as need
   from fresh f cross join clk c),
+mixed as materialized (
+  select o, account, kind, amount, key, hash, ttl, feature, member, reference, metadata, actor, now, need, hold_held, hold_grant, hold_until, hold_feature, hold_member, single,
+    null::bigint as revision, null::bigint as seq, null::bigint as fast, null::bigint as head, null::bigint as head_left, null::bigint as available, null::bigint as held, null::bigint as debt,
+    null::timestamptz as settle, null::timestamptz as swept from timed
+  union all
+  select null, "account", null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+    "revision", "seq", "fast_left", "head", "head_left", "available", "held", "debt", "settle_at", "swept_at" from lk),
+known as (
+  select b.*, max(revision) over a as k_revision, max(seq) over a as k_seq, max(fast) over a as k_fast, max(head) over a as k_head, max(head_left) over a as k_head_left,
+    max(available) over a as k_available, max(held) over a as k_held, max(debt) over a as k_debt, max(settle) over a as k_settle, max(swept) over a as k_swept
+  from mixed b window a as (partition by account)),
 run as materialized (
-  select f.*, k."revision" as k_revision, k."seq" as k_seq, k."fast_left" as k_fast, k."head" as k_head, k."head_left" as k_head_left,
-    k."available" as k_available, k."held" as k_held, k."settle_at" as k_settle, sum(f.need) over w as run, row_number() over w as n
-  from timed f join lk k on k."account" = f.account
-  where (k."settle_at" is null or f.now < k."settle_at") and (k."swept_at" is null or f.now >= k."swept_at") and k."head" is not null and (f.kind < 2 or (
+  select f.*, sum(f.need) over w as run, row_number() over w as n
+  from known f
+  where f.o is not null and f.k_head is not null and (f.k_settle is null or f.now < f.k_settle) and (f.k_swept is null or f.now >= f.k_swept) and (f.kind < 2 or (
     f.hold_held is not null and f.single and f.hold_until > f.now and f.amount <= f.hold_held
-    and (f.need = 0 or (f.hold_grant = k."head" and k."debt" = 0 and k."fast_left" > 0))))
+    and (f.need = 0 or (f.hold_grant = f.k_head and f.k_debt = 0 and f.k_fast > 0))))
   window w as (partition by f.account order by f.kind < 2, f.o)),
 fit as materialized (
   select o, account, kind, key, hash, coalesce(feature, hold_feature) as feature, coalesce(member, hold_member) as member, reference, metadata, actor, now, need, k_revision, k_fast, k_head_left, k_available, k_held, k_settle,
@@ -91,7 +102,7 @@ upd as (
   returning x.*),
 ins as (
   insert into ${e.name} ("account", "seq", "at", "kind", "key", "part", "hash", "amount", "held", "debt", "available_after", "grant", "until", "feature", "member")
-  select account, seq, now, (array['spend', 'hold', 'capture', 'release'])[kind + 1], key, case when kind >= 2 then -1 else 0 end, hash, amount, held, 0, after, grant_id, until, feature, member
+  select account, seq, now, case kind when 0 then 'spend' when 1 then 'hold' when 2 then 'capture' else 'release' end, key, case when kind >= 2 then -1 else 0 end, hash, amount, held, 0, after, grant_id, until, feature, member
   from fit order by account, seq),
 det as (
   insert into ${d.name} ("account", "seq", "reference", "metadata", "actor")
