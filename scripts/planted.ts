@@ -7,6 +7,7 @@ import { join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { domainBugs } from '../packages/testing/src/planted/domain-bugs.js';
 import type { Edit, PlantedBug } from '../packages/testing/src/planted/planted-bug.js';
+import { sqliteBugs } from '../packages/testing/src/planted/sqlite-bugs.js';
 import { storeBugs } from '../packages/testing/src/planted/store-bugs.js';
 
 const root = resolve('.');
@@ -18,11 +19,11 @@ const MOST_PER_ROW = 3;
 mkdirSync(join(root, 'node_modules', '.farebox-run'), { recursive: true });
 const folder = mkdtempSync(join(root, 'node_modules', '.farebox-run', 'planted-'));
 
-async function bundle(name: string, edits: readonly Edit[]): Promise<string> {
+async function bundle(name: string, suite: string, edits: readonly Edit[]): Promise<string> {
   const outfile = join(folder, `${name}.mjs`);
   const applied = new Set<Edit>();
   await build({
-    entryPoints: [join(root, 'packages/testing/src/planted/suite.ts')],
+    entryPoints: [join(root, suite)],
     outfile,
     bundle: true,
     platform: 'node',
@@ -30,7 +31,7 @@ async function bundle(name: string, edits: readonly Edit[]): Promise<string> {
     target: 'node22',
     logLevel: 'error',
     conditions: ['@farebox/source'],
-    external: ['stripe', 'zod'],
+    external: ['stripe', 'zod', 'better-sqlite3'],
     plugins: [
       {
         name: 'plant',
@@ -88,22 +89,29 @@ function assertSpread(bugs: readonly PlantedBug[]): void {
       throw new Error(`Row ${row} has more than ${MOST_PER_ROW} planted bugs.`);
 }
 
-const all = [...domainBugs, ...storeBugs];
+const all = [...domainBugs, ...storeBugs, ...sqliteBugs];
+/** Rules and the stores of core run through the kit in memory; the SQLite store through the kit and its four processes. */
+const suites = { rules: 'packages/testing/src/planted/suite.ts', sqlite: 'scripts/planted/sqlite-suite.ts' };
+const suiteOf = ({ edits }: PlantedBug): string =>
+  edits[0]?.file.startsWith('packages/sql/') ? suites.sqlite : suites.rules;
 assertSpread(all);
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const bugs =
   words.length === 0 ? all : all.filter(({ row, name }) => words.some((word) => row === word || name.includes(word)));
 try {
-  const healthy = await run(await bundle('healthy', []));
-  console.log(`healthy: ${healthy.line}`);
-  if (healthy.code !== 0) throw new Error('The suites are red without any planted bug.');
+  for (const suite of new Set(bugs.map(suiteOf))) {
+    const healthy = await run(await bundle('healthy', suite, []));
+    console.log(`healthy: ${healthy.line}`);
+    if (healthy.code !== 0) throw new Error('The suites are red without any planted bug.');
+  }
   let found = 0;
   let next = 0;
   const missed: string[] = [];
   const worker = async (): Promise<void> => {
     for (let index = next++; index < bugs.length; index = next++) {
-      const { row, name, edits } = bugs[index] as PlantedBug;
-      const { code, line } = await bundle(`bug-${index}`, edits).then(run, (error: unknown) => ({
+      const planted = bugs[index] as PlantedBug;
+      const { row, name, edits } = planted;
+      const { code, line } = await bundle(`bug-${index}`, suiteOf(planted), edits).then(run, (error: unknown) => ({
         code: 0,
         line: `not planted: ${String(error)}`,
       }));

@@ -1,0 +1,3 @@
+import { useTokenGuard } from '@farebox/react';
+
+export const Forgot = () => <button {...useTokenGuard('summary').buttonProps}>Summarise</button>;
