@@ -155,6 +155,9 @@ function active(fault: Fault): ActiveFault {
   }
 }
 
+/** Tells the server to drop the connection instead of answering. */
+export const RESET_HEADER = 'x-simulator-reset';
+
 /** An answer whose body breaks off: over HTTP the connection is reset, in process the read fails. */
 function brokenAnswer(): Response {
   return new Response(
@@ -164,6 +167,6 @@ function brokenAnswer(): Response {
         controller.error(new Error('The simulator reset the connection, as a fault asked for.'));
       },
     }),
-    { status: 200, headers: { 'content-type': 'application/json' } },
+    { status: 200, headers: { 'content-type': 'application/json', [RESET_HEADER]: 'yes' } },
   );
 }

@@ -1,7 +1,8 @@
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
-import { createSimulator, type Simulator, type SimulatorOptions } from './simulator.js';
+import { RESET_HEADER } from './faults.js';
+import { createWithKernel, type Simulator, type SimulatorOptions } from './simulator.js';
 import { keepState, loadState } from './state-file.js';
 
 export interface StartOptions extends Omit<SimulatorOptions, 'origin'> {
@@ -16,8 +17,18 @@ export interface StartOptions extends Omit<SimulatorOptions, 'origin'> {
 /** Starts a simulator that listens for HTTP. */
 export async function startSimulator(options: StartOptions = {}): Promise<Simulator> {
   const { port = 0, host = '127.0.0.1', stateFile, ...rest } = options;
-  const simulator = createSimulator(rest);
-  const listener = getRequestListener((request) => simulator.fetch(request), { overrideGlobalObjects: false });
+  const simulator = createWithKernel(rest);
+  const listener = getRequestListener(
+    async (request, env) => {
+      const response = await simulator.fetch(request);
+      if (!response.headers.has(RESET_HEADER)) return response;
+      await response.body?.cancel().catch(() => {});
+      (env as { outgoing: ServerResponse }).outgoing.destroy();
+      // Nothing is left to answer on.
+      return new Response(null, { headers: { 'x-hono-already-sent': 'true' } });
+    },
+    { overrideGlobalObjects: false },
+  );
   const server = createServer((incoming, outgoing) => {
     void listener(incoming, outgoing);
   });

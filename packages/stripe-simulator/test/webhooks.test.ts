@@ -167,3 +167,77 @@ describe('webhooks', () => {
     expect((await clientOf(sim).customers.list()).data).toHaveLength(0);
   });
 });
+
+describe('webhooks that are not as they should be', () => {
+  it('thin notifications name the object, which is then read', async () => {
+    const {
+      simulator: sim,
+      stripe,
+      received,
+      endpoint,
+    } = (() => {
+      const bodies: { body: string; signature: string }[] = [];
+      const send = (async (_url: string, init: RequestInit) => {
+        bodies.push({ body: String(init.body), signature: new Headers(init.headers).get('stripe-signature') ?? '' });
+        return new Response('');
+      }) as typeof fetch;
+      const world = begin({ send });
+      simulator = world.simulator;
+      return {
+        ...world,
+        received: bodies,
+        endpoint: world.simulator.webhooks.addEndpoint({
+          url: 'http://host/thin',
+          secret: SECRET,
+          enabledEvents: ['customer.created'],
+        }),
+      };
+    })();
+    await sim.fetch(`http://x/_simulator/webhook_endpoints/${endpoint.id}`, {
+      method: 'POST',
+      body: JSON.stringify({ thin: true }),
+    });
+    const customer = await stripe.customers.create({ name: 'Ada' });
+    await sim.webhooks.flush();
+    const { body, signature } = received[0] ?? { body: '', signature: '' };
+    expect(() => Stripe.webhooks.constructEvent(body, signature, SECRET)).toThrow();
+    const notification = stripe.parseEventNotification(body, signature, SECRET) as unknown as {
+      type: string;
+      related_object: { id: string; url: string };
+      fetchEvent(): Promise<{ id: string }>;
+    };
+    expect(notification).toMatchObject({
+      type: 'v1.customer.created',
+      related_object: { id: customer.id, url: `/v1/customers/${customer.id}` },
+    });
+    expect((await notification.fetchEvent()).id).toMatch(/^evt_/);
+  });
+
+  it('a wrong signature and the wrong mode, on demand', async () => {
+    const bodies: { body: string; signature: string }[] = [];
+    const send = (async (_url: string, init: RequestInit) => {
+      bodies.push({ body: String(init.body), signature: new Headers(init.headers).get('stripe-signature') ?? '' });
+      return new Response('');
+    }) as typeof fetch;
+    const world = begin({ send });
+    simulator = world.simulator;
+    const endpoint = world.simulator.webhooks.addEndpoint({ url: 'http://host/w', secret: SECRET });
+    const set = (body: unknown) =>
+      world.simulator.fetch(`http://x/_simulator/webhook_endpoints/${endpoint.id}`, {
+        method: 'POST',
+        body: JSON.stringify(body),
+      });
+    await set({ wrong_signature: true });
+    await world.stripe.customers.create({});
+    await world.simulator.webhooks.flush();
+    expect(() => Stripe.webhooks.constructEvent(bodies[0]?.body ?? '', bodies[0]?.signature ?? '', SECRET)).toThrow(
+      /signature/i,
+    );
+    await set({ wrong_signature: false, livemode: true });
+    await world.stripe.customers.create({});
+    await world.simulator.webhooks.flush();
+    expect(Stripe.webhooks.constructEvent(bodies[1]?.body ?? '', bodies[1]?.signature ?? '', SECRET).livemode).toBe(
+      true,
+    );
+  });
+});

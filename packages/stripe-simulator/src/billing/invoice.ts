@@ -156,7 +156,7 @@ export function recompute(world: World, invoice: Invoice): void {
   const lines = invoice.lines.data;
   for (const line of lines) line.invoice = invoice.id;
   Object.assign(invoice.lines, { total_count: lines.length });
-  const wanted = [...new Set([...(invoice.discounts as string[])])];
+  const wanted = [...new Set(invoice.discounts as string[])];
   const ofInvoice = wanted
     .map((id) => world.tables.discounts[id])
     .filter((discount): discount is Discount => discount !== undefined);

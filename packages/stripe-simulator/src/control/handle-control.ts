@@ -88,6 +88,7 @@ function addEndpoint(kernel: Kernel, wish: Record<string, unknown>): Response {
     enabledEvents: events,
     apiVersion: typeof wish['api_version'] === 'string' ? wish['api_version'] : null,
   });
+  if (wish['thin'] === true) changeEndpoint(kernel, endpoint.id, { thin: true });
   return json(endpointAnswer(kernel, endpoint.id));
 }
 
@@ -96,6 +97,8 @@ function changeEndpoint(kernel: Kernel, id: string, wish: Record<string, unknown
   if (!notes) return refuse(`There is no webhook endpoint '${id}'.`, 404);
   const mode = modeOf(wish['delivery']);
   if (mode) notes.delivery = mode;
+  for (const name of ['wrong_signature', 'late', 'livemode', 'thin'] as const)
+    if (typeof wish[name] === 'boolean') notes[name] = wish[name];
   // During a rotation the old secret signs beside the new one.
   if (typeof wish['rotate_secret'] === 'string') notes.secrets = [wish['rotate_secret'], ...notes.secrets].slice(0, 2);
   return json(endpointAnswer(kernel, id));

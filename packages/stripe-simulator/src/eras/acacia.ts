@@ -17,7 +17,15 @@ export const acacia: readonly Undo[] = [
   },
   { since: '2024-09-30', kind: 'line_item', undo: drop('parent', 'pretax_credit_amounts', 'pricing', 'taxes') },
   { since: '2024-09-30', kind: 'invoiceitem', undo: drop('parent', 'pricing') },
-  { since: '2024-09-30', kind: 'subscription_item', undo: drop('current_period_end', 'current_period_start') },
+  {
+    // After the subscription has taken its own period from them.
+    since: '2024-09-30',
+    kind: 'subscription',
+    undo: (subscription) => {
+      const items = subscription['items'] as { data?: JsonObject[] } | undefined;
+      for (const item of items?.data ?? []) drop('current_period_end', 'current_period_start')(item);
+    },
+  },
   { since: '2024-09-30', kind: 'charge', undo: drop('radar_options') },
   {
     since: '2022-11-15',

@@ -67,7 +67,11 @@ export const day = (at: number): string =>
 export const nameOf = (world: World, subscription: Subscription): string =>
   subscription.items.data.map((item) => productName(world, item.price as unknown as Price)).join(' and ');
 
-export function toModel(world: World, subscription: Subscription, configuration: PortalConfiguration): PortalSubscription {
+export function toModel(
+  world: World,
+  subscription: Subscription,
+  configuration: PortalConfiguration,
+): PortalSubscription {
   const item = subscription.items.data[0];
   const invoice = world.tables.invoices[(subscription.latest_invoice as string | null) ?? ''];
   const method = world.tables.paymentMethods[(subscription.default_payment_method as string | null) ?? ''];

@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import { renderEvent } from '../events.js';
 import { pathId, Rendered, route } from '../http/call.js';
 import { page } from '../http/list.js';
+import { thinEvent } from '../webhooks/thin.js';
 import { fetchByPath } from './kinds.js';
 
 export const eventRoutes = [
@@ -17,6 +18,11 @@ export const eventRoutes = [
     'GET',
     '/v1/events/:id',
     (call) => new Rendered(renderEvent(call.world, fetchByPath(call.world, 'event', pathId(call)))),
+  ),
+  route(
+    'GET',
+    '/v2/core/events/:id',
+    (call) => new Rendered(thinEvent(fetchByPath(call.world, 'event', pathId(call)))),
   ),
 ];
 

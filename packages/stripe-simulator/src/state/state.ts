@@ -35,6 +35,10 @@ export interface EndpointNotes {
   /** Deliver with a wrong signature, or later than the others. */
   wrong_signature?: boolean | undefined;
   late?: boolean | undefined;
+  /** Say live mode, as an event that comes to the wrong endpoint does. */
+  livemode?: boolean | undefined;
+  /** Send thin notifications instead of snapshots. */
+  thin?: boolean | undefined;
 }
 
 /** One account: the platform under the empty name, connected accounts under their id. */

@@ -1,6 +1,7 @@
 /** Endpoints beyond the billing part of the API that tests of billing need; the notation is explained in notation.ts. */
 export const MORE_PARAMETERS = `
 GET /v1/accounts/:id {}
+GET /v2/core/events/:id {}
 POST /v1/accounts {type country email business_type business_profile:o capabilities:o controller:o company:o individual:o metadata:m default_currency settings:o tos_acceptance:o}
 GET /v1/account {}
 POST /v1/transfers {amount:n currency! description destination! metadata:m source_transaction source_type transfer_group}

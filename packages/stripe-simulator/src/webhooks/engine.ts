@@ -3,6 +3,7 @@ import type { DeliveryMode } from '../state/state.js';
 import type { StoredEvent, WebhookEndpoint } from '../state/tables.js';
 import { type Universe, worldOf } from '../world.js';
 import { signature } from './sign.js';
+import { thinEvent } from './thin.js';
 
 export interface Attempt {
   /** Wall clock, milliseconds. */
@@ -121,7 +122,9 @@ export class WebhookEngine {
   private prepare(event: StoredEvent, endpoint: WebhookEndpoint, account: string): Delivery {
     const universe = this.universe();
     const version = versionOf(endpoint.api_version ?? universe.apiVersion);
-    const payload = JSON.stringify(renderEvent(worldOf(universe, account), event, version, 1), null, 2);
+    const notes = worldOf(universe, account).data.notes.endpoints[endpoint.id];
+    const shown = notes?.thin ? thinEvent(event) : renderEvent(worldOf(universe, account), event, version, 1);
+    const payload = JSON.stringify(notes?.livemode ? { ...shown, livemode: true } : shown, null, 2);
     return {
       event: event.id,
       type: event.type,
