@@ -22,6 +22,7 @@ import { hasFeature } from './services/features.js';
 import { guardedStore } from './services/guarded-store.js';
 import { history } from './services/history.js';
 import { memberCaps, setMemberCap } from './services/member-caps.js';
+import { historyCsv } from './services/history-csv.js';
 import { createEmit, type HostListeners } from './services/host-events.js';
 import { type Policies, toPolicies } from './services/policies.js';
 import { quote } from './services/quote.js';
@@ -133,6 +134,7 @@ function compose(
       setMemberCap: bound(setMemberCap),
       memberCaps: bound(memberCaps),
       history: bound(history),
+      historyCsv: bound(historyCsv),
       explain: bound(explain),
       verify: bound(verify),
     }),

@@ -38,6 +38,7 @@ export type {
   CaptureOptions,
   ClawbackOptions,
   GrantOptions,
+  HistoryFilter,
   HistoryOptions,
   HoldOptions,
   MemberCapOptions,

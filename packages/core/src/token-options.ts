@@ -1,5 +1,6 @@
 import type { Json } from './app.js';
 import type { Customer } from './customer.js';
+import type { HistoryKind } from './outcomes.js';
 
 /** What a caller may say of one call. */
 export interface NowOption {
@@ -102,10 +103,9 @@ export interface VerifyOptions extends NowOption {
   /** Told after each account, with how many are checked by then. Throwing stops. */
   readonly onProgress?: ((accounts: number) => void) | undefined;
 }
-export interface HistoryOptions<Feature extends string = string> extends NowOption {
-  readonly cursor?: string | undefined;
-  /** 1 to 200, default 50. */
-  readonly limit?: number | undefined;
+export interface HistoryFilter<Feature extends string = string> extends NowOption {
+  /** One kind of line or several. */
+  readonly kind?: HistoryKind | readonly HistoryKind[] | undefined;
   readonly feature?: Feature | undefined;
   readonly member?: string | undefined;
   readonly reference?: string | undefined;
@@ -113,6 +113,11 @@ export interface HistoryOptions<Feature extends string = string> extends NowOpti
   readonly from?: Date | undefined;
   /** Exclusive. */
   readonly to?: Date | undefined;
+}
+export interface HistoryOptions<Feature extends string = string> extends HistoryFilter<Feature> {
+  readonly cursor?: string | undefined;
+  /** 1 to 200, default 50. */
+  readonly limit?: number | undefined;
 }
 
 /** Handed to the work while its tokens are held. */

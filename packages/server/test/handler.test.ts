@@ -208,6 +208,13 @@ describe('runs', () => {
     await run(app, { text: 'a' });
     const page = usagePageSchema.parse(await (await app.handler(request('/usage', { as: 'ana' }))).json());
     expect(page.entries.find((entry) => entry.feature === 'summary')).toMatchObject({ amount: -2, balanceAfter: 3 });
+    const kinds = async (kind: string): Promise<string[]> =>
+      usagePageSchema
+        .parse(await (await app.handler(request(`/usage?kind=${kind}`, { as: 'ana' }))).json())
+        .entries.map((entry) => entry.kind);
+    expect(await kinds('refill')).toEqual(['refill']);
+    expect(await kinds('capture,spend')).toEqual(['capture']);
+    expect((await app.handler(request('/usage?kind=schedule', { as: 'ana' }))).status).toBe(400);
   });
 });
 

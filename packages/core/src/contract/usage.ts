@@ -1,11 +1,28 @@
 import { z } from 'zod';
 import { instantSchema } from './money.js';
 
+const usageKindSchema = z.enum([
+  'spend',
+  'hold',
+  'capture',
+  'release',
+  'holdExpired',
+  'refill',
+  'grant',
+  'expire',
+  'refund',
+  'clawback',
+  'adjust',
+  'rollover',
+  'overage',
+  'transferIn',
+  'transferOut',
+]);
 /** One line of history as a person reads it. */
 export const usageEntrySchema = z.object({
   id: z.string(),
   at: instantSchema,
-  kind: z.enum(['spend', 'hold', 'capture', 'release', 'holdExpired', 'refill', 'grant', 'expire', 'refund', 'clawback', 'adjust', 'rollover', 'overage', 'transferIn', 'transferOut']),
+  kind: usageKindSchema,
   feature: z.string().nullable(),
   member: z.string().nullable(),
   /** Change in tokens the customer owns: negative = used. */
@@ -25,6 +42,13 @@ export const usageQuerySchema = z
     cursor: z.string().max(200).optional(),
     limit: z.coerce.number().int().min(1).max(200).default(50),
     feature: z.string().max(64).optional(),
+    /** One kind of line or several, separated by commas. */
+    kind: z
+      .string()
+      .max(200)
+      .transform((kinds) => kinds.split(','))
+      .pipe(z.array(usageKindSchema))
+      .optional(),
     from: z.iso.datetime().optional(),
     to: z.iso.datetime().optional(),
     reference: z.string().max(255).optional(),

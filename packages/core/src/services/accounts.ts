@@ -1,5 +1,6 @@
 import { type Customer, type CustomerName, toCustomerName } from '../customer.js';
-import type { AccountId } from '../domain/ledger-rows.js';
+import { digest } from '../domain/input-hash.js';
+import type { AccountId, AccountRow } from '../domain/ledger-rows.js';
 import { FREE_SLOT } from '../domain/refill-schedule.js';
 import type { Step } from '../domain/step.js';
 import { StoreUnavailable } from '../errors/store-unavailable.js';
@@ -45,9 +46,18 @@ export function createAccountDirectory(context: Needed, cache: Map<string, Accou
 
   async function started(account: AccountId): Promise<void> {
     const { slice } = await store.read(account);
-    if (slice.account !== null) return;
+    if (slice.account !== null) return tellLevels(slice.account);
     // Under fixed keys: whoever comes second, or after a crash between map and ledger, replays.
     await store.commit({ account, steps: firstSteps(context), now: await context.clock.override() });
+  }
+
+  /** The host has changed `policies.lowBalance` since: from here on the account tells the new ones. */
+  async function tellLevels({ account, seq, policy }: AccountRow): Promise<void> {
+    const wanted = context.policies.lowBalance.toSorted((a, b) => b - a);
+    if (String(wanted) === String(policy.lowBalance ?? [])) return;
+    const key = `policy:low:${digest(String(wanted))}:${seq}`;
+    const step: Step = { key, command: { do: 'configure', lowBalance: wanted } };
+    await store.commit({ account, steps: [step], now: await context.clock.override() });
   }
 
   async function openName(name: CustomerName): Promise<AccountId> {

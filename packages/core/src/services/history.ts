@@ -2,15 +2,19 @@ import type { Customer } from '../customer.js';
 import { type AccountId, type EntryKind, type EntryRow, UNLIMITED_TOKENS } from '../domain/ledger-rows.js';
 import type { Json } from '../app.js';
 import type { HistoryEntry, HistoryKind, HistoryPage } from '../outcomes.js';
+import { FareboxError } from '../errors/farebox-error.js';
 import { InvalidCursor } from '../errors/invalid-cursor.js';
 import { digest } from '../domain/input-hash.js';
 import { entries, entryDetails } from '../storage/ledger-families.js';
+import type { Page } from '../storage/store.js';
 import type { HistoryOptions } from '../token-options.js';
 import { checkAmount, checkText, unitNow } from './checked-options.js';
 import type { EngineContext } from './context.js';
 
 const MAX_LIMIT = 200;
 const DIGEST_LENGTH = 16;
+/** Pages of the store behind one page of lines, at most. */
+const ROUNDS = 8;
 /** What a person reads. Schedules, extensions and the like are the ledger's own business. */
 const SHOWN = [
   'spend',
@@ -46,30 +50,48 @@ export async function history(
     const reference = checkText(options.reference, '`reference`');
     const keys = reference === undefined ? undefined : await keysUnder(context, account, reference);
     if (keys?.length === 0) return { entries: [], cursor: null };
-    const page = await context.store.list(
-      entries,
-      { account },
-      {
-        limit,
-        cursor: options.cursor === undefined ? null : fromCursor(account, options.cursor),
-        where: {
-          kind: SHOWN,
-          part: [0, -1],
-          ...(options.feature === undefined ? {} : { feature: options.feature }),
-          ...(options.member === undefined ? {} : { member: options.member }),
-          ...(keys === undefined ? {} : { key: keys }),
-        },
-        ...(options.from || options.to
-          ? { range: { column: 'at', from: options.from?.getTime(), to: options.to?.getTime() } }
-          : {}),
-      },
-    );
-    const heads = page.rows.map(({ row }) => row);
-    const parts = await partsOf(context, account, heads);
-    const details = await detailsOf(context, account, parts);
-    const lines = heads.flatMap((head) => toLine(head, parts, details) ?? []);
-    return { entries: lines, cursor: page.cursor === null ? null : toCursor(account, page.cursor) };
+    const where = {
+      kind: kindsOf(options.kind),
+      part: [0, -1],
+      ...(options.feature === undefined ? {} : { feature: options.feature }),
+      ...(options.member === undefined ? {} : { member: options.member }),
+      ...(keys === undefined ? {} : { key: keys }),
+    };
+    const range =
+      options.from || options.to
+        ? { column: 'at', from: options.from?.getTime(), to: options.to?.getTime() }
+        : undefined;
+    const lines: HistoryEntry[] = [];
+    let cursor = options.cursor === undefined ? null : fromCursor(account, options.cursor);
+    // A hold that has ended is no line of its own, so a page of the store may hold fewer lines than rows.
+    for (let round = 0; round < ROUNDS && lines.length < limit; round += 1) {
+      const page: Page<EntryRow> = await context.store.list(
+        entries,
+        { account },
+        { limit: limit - lines.length, cursor, where, range },
+      );
+      const heads = page.rows.map(({ row }) => row);
+      const parts = await partsOf(context, account, heads);
+      const details = await detailsOf(context, account, parts);
+      lines.push(...heads.flatMap((head) => toLine(head, parts, details) ?? []));
+      cursor = page.cursor;
+      if (cursor === null) break;
+    }
+    return { entries: lines, cursor: cursor === null ? null : toCursor(account, cursor) };
   });
+}
+
+/** What the ledger calls the kinds that were asked for. */
+function kindsOf(kind: HistoryOptions['kind']): readonly EntryKind[] {
+  if (kind === undefined) return [...SHOWN, 'reinstate'];
+  const kinds = typeof kind === 'string' ? [kind] : kind;
+  for (const one of kinds)
+    if (!SHOWN.includes(one))
+      throw new FareboxError('invalid_request', {
+        message: `There is no kind "${String(one)}" of line. There are: ${SHOWN.join(', ')}.`,
+        details: { field: 'kind' },
+      });
+  return kinds.includes('clawback') ? [...kinds, 'reinstate'] : kinds;
 }
 
 // The store's cursor behind a check: what this list did not give out for this account never reaches the store.
@@ -100,7 +122,8 @@ function toLine(head: EntryRow, all: readonly EntryRow[], details: ReadonlyMap<n
   return {
     id: String(head.seq),
     at: new Date(head.at),
-    kind: head.kind as HistoryKind,
+    // A claw-back undone reads as one with a plus.
+    kind: head.kind === 'reinstate' ? 'clawback' : (head.kind as HistoryKind),
     feature: head.feature ?? hold?.feature ?? null,
     member: head.member ?? hold?.member ?? null,
     amount: sum(own.map((entry) => entry.amount - (isDebtOnly(entry) ? entry.debt : 0))),

@@ -107,3 +107,84 @@ describe('tokens.history', () => {
     await expect(farebox.tokens.history('42', { limit: 0 })).rejects.toMatchObject({ code: 'invalid_amount' });
   });
 });
+
+describe('tokens.history by kind', () => {
+  it('shows only the kinds that were asked for, claw-backs undone among the claw-backs', async () => {
+    const { farebox } = createEngine();
+    await farebox.tokens.grant('42', { key: 'pack', amount: 50, reference: 'ch_1' });
+    await farebox.tokens.spend('42', 'pdp_analyzer', { key: 'a' });
+    await farebox.tokens.run('42', 'pdp_analyzer', { key: 'b' }, () => 1);
+    for (const total of [20, 5]) await farebox.tokens.clawback('42', { reference: 'ch_1', total });
+    const kinds = async (kind: Parameters<typeof farebox.tokens.history>[1] & object): Promise<unknown[]> =>
+      (await farebox.tokens.history('42', kind)).entries.map((entry) => [entry.kind, entry.amount]);
+    expect(await kinds({ kind: 'spend' })).toEqual([['spend', -5]]);
+    expect(await kinds({ kind: ['capture', 'clawback'] })).toEqual([
+      ['clawback', 15],
+      ['clawback', -20],
+      ['capture', -5],
+    ]);
+    const all = (await farebox.tokens.history('42')).entries.reduce((sum, { amount }) => sum + amount, 0);
+    expect(all).toBe((await farebox.tokens.balance('42')).remainingTokens);
+    await expect(farebox.tokens.history('42', { kind: 'schedule' as 'spend' })).rejects.toMatchObject({
+      code: 'invalid_request',
+    });
+  });
+
+  it('fills its pages although holds that have ended are no lines of their own', async () => {
+    const { farebox } = createEngine();
+    await farebox.tokens.grant('42', { key: 'gift', amount: 500 });
+    for (let n = 0; n < 20; n += 1) await farebox.tokens.run('42', 'pdp_analyzer', { key: `k${n}` }, () => 1);
+    const page = await farebox.tokens.history('42', { limit: 10 });
+    expect(page.entries).toHaveLength(10);
+    expect(page.entries.every(({ kind }) => kind === 'capture')).toBe(true);
+  });
+});
+
+describe('tokens.historyCsv', () => {
+  it('writes what history reads, line by line, for every page of it', async () => {
+    const { farebox, advance } = createEngine();
+    await farebox.tokens.grant('42', { key: 'gift', amount: 2000 });
+    for (let n = 0; n < 250; n += 1)
+      await farebox.tokens.spend('42', 'pdp_analyzer', { key: `k${n}`, complexity: 'low' });
+    advance(1500);
+    await farebox.tokens.spend('42', 'pdp_analyzer', {
+      key: 'last',
+      reference: 'order 7, "big"',
+      member: 'ana',
+      metadata: { n: 1, at: 'x' },
+    });
+    const lines: string[] = [];
+    for await (const line of farebox.tokens.historyCsv('42')) lines.push(line);
+    expect(lines).toHaveLength(1 + 251 + 2);
+    expect(lines.every((line) => line.endsWith('\r\n'))).toBe(true);
+    expect(lines[0]).toBe('id,at,kind,feature,member,amount,held,balance_after,reference,metadata\r\n');
+    const [newest] = (await farebox.tokens.history('42', { limit: 1 })).entries;
+    expect(lines[1]).toBe(
+      `${newest?.id},2026-01-31T12:00:01.500Z,spend,pdp_analyzer,ana,-5,0,1000,"order 7, ""big""","{""n"":1,""at"":""x""}"\r\n`,
+    );
+    const filtered: string[] = [];
+    for await (const line of farebox.tokens.historyCsv('42', { member: 'ana', kind: 'spend' })) filtered.push(line);
+    expect(filtered).toEqual(lines.slice(0, 2));
+  });
+
+  it('lets no text run as a formula, and leaves numbers numbers', async () => {
+    const { farebox } = createEngine();
+    await farebox.tokens.grant('42', { key: 'gift', amount: 100 });
+    const evil = ['=1+1', '+1', '-1+1', '@SUM(A1)', '\t=1', ' =1', '=HYPERLINK("http://x","y")'];
+    for (const [n, reference] of evil.entries())
+      await farebox.tokens.spend('42', 'pdp_analyzer', { key: `k${n}`, reference });
+    const fields: string[] = [];
+    for await (const line of farebox.tokens.historyCsv('42', { kind: 'spend' })) fields.push(line.trimEnd());
+    const references = fields.slice(1).map((line) => line.split(',').slice(8).join(',').replace(/,$/, ''));
+    expect(references.toReversed()).toEqual([
+      "'=1+1",
+      "'+1",
+      "'-1+1",
+      "'@SUM(A1)",
+      "'\t=1",
+      "' =1",
+      `"'=HYPERLINK(""http://x"",""y"")"`,
+    ]);
+    expect(fields[1]).toMatch(/,-5,0,\d+,/);
+  });
+});

@@ -11,6 +11,7 @@ export async function getUsage({
     cursor: query.cursor,
     limit: query.limit,
     feature: query.feature,
+    kind: query.kind,
     reference: query.reference,
     member: query.member,
     from: query.from === undefined ? undefined : new Date(query.from),
