@@ -11,11 +11,26 @@ export { keyOfStep, needs } from './domain/needs.js';
 export { fromUnits, splitUnits, toUnits } from './domain/precision.js';
 export * from './domain/slice.js';
 export * from './domain/step.js';
-export { assertUnit, createStore, type FasterParts, planUnits, readable, type StoreRuntime, type UnitsPlan } from './storage/create-store.js';
+export {
+  assertUnit,
+  createStore,
+  type FasterParts,
+  planUnits,
+  readable,
+  type StoreRuntime,
+  type UnitsPlan,
+} from './storage/create-store.js';
 export { explainLedger, type LedgerExplanation } from './storage/explain-ledger.js';
 export * from './storage/family.js';
 export * from './storage/ledger-families.js';
-export { memoryDriver, type MemoryDriver, type MemoryOptions, memoryStore, memoryStoreOf } from './storage/memory-store.js';
+export {
+  memoryDriver,
+  type MemoryDriver,
+  type MemoryOptions,
+  memoryStore,
+  memoryStoreOf,
+} from './storage/memory-store.js';
+export { assertRow } from './storage/memory-table.js';
 export * from './storage/record-families.js';
 export * from './storage/store.js';
 export { type Transfer, transferTokens, type TransferResult } from './storage/transfer-tokens.js';

@@ -1,5 +1,6 @@
 import {
   type AccountWrite,
+  assertRow,
   createStore,
   type Changes,
   type EntryRow,
@@ -99,6 +100,7 @@ export function documentDriver(options: DocumentStoreOptions = {}): StoreDriver 
 
   /** What a row's change writes. Null = somebody else has one of its keys, or its version has moved. */
   async function putsFor(family: Family, row: Row, ifVersion: string | null): Promise<readonly Put[] | null> {
+    assertRow(family, row);
     const path = rowPath(family, row);
     const before = await read(path);
     if ((ifVersion === null) !== (before === null) || (before !== null && String(before.version) !== ifVersion))

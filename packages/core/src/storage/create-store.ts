@@ -59,6 +59,7 @@ export function createStore<Tx = NoTransactions>(
     list: driver.list.bind(driver),
     insertIfAbsent: driver.insertIfAbsent.bind(driver),
     compareAndSet: driver.compareAndSet.bind(driver),
+    ...(driver.remove ? { remove: driver.remove.bind(driver) } : {}),
     claimWithLease: driver.claimWithLease.bind(driver),
     scan: driver.scan.bind(driver),
     async commit(unit) {

@@ -5,7 +5,7 @@ import { assertUnit, createStore, planUnits } from './create-store.js';
 import type { Family, KeyValues, Row, Versioned } from './family.js';
 import { entryDetails, ledgerFamilies } from './ledger-families.js';
 import { MemoryLedger } from './memory-ledger.js';
-import { listRows, MemoryTable } from './memory-table.js';
+import { assertRow, listRows, MemoryTable } from './memory-table.js';
 import type { AccountWrite, ListOptions, Page, Store, StoreDriver, Unit, UnitResult } from './store.js';
 
 export interface MemoryOptions {
@@ -79,6 +79,7 @@ export function memoryDriver({ clock = () => Date.now(), allowProduction = false
     if (String(ledger.version) !== ifVersion) return { moved: true };
     for (const [index, write] of writes.entries()) {
       const rows = table(write.family);
+      assertRow(write.family, write.row);
       if (write.write === 'insertIfAbsent' ? rows.taken(write.row) !== null : !rows.matches(write.row, write.ifVersion))
         return { refused: index };
     }
@@ -120,6 +121,7 @@ export function memoryDriver({ clock = () => Date.now(), allowProduction = false
       const rows = table(family);
       return rows.matches(row as Row, ifVersion) ? rows.put(row as Row).version : null;
     },
+    remove: async (family, key, ifVersion) => table(family).remove(key, ifVersion),
     claimWithLease: async (family, { limit, leaseSeconds, now = clock() }) => {
       if (family.due === null) throw new Error(`${family.name} has no instant at which a worker should take a row.`);
       return table(family).claim(limit, now, now + leaseSeconds * 1000) as never;

@@ -51,6 +51,18 @@ export class MemoryTable {
     return { row: copy(row), version: held.version };
   }
 
+  /** False = another version, or no such row. */
+  remove(key: KeyValues, ifVersion: string): boolean {
+    const name = keyOf(this.family.key, key);
+    const held = this.rows.get(name);
+    if (held?.version !== ifVersion) return false;
+    this.rows.delete(name);
+    this.buckets.get(held.row[this.family.key[0] as string])?.delete(name);
+    for (const [index, names] of this.family.unique.entries())
+      if (!hasNull(names, held.row)) this.uniques[index]?.delete(keyOf(names, held.row));
+    return true;
+  }
+
   list(prefix: KeyValues, options: ListOptions): Page<Row> {
     const [lead] = this.family.key;
     const rows =

@@ -75,6 +75,11 @@ export interface StoreDriver {
   /** Atomic. Version moved, or no such row: null, nothing written. Else the new version. A replay of a successful call: null. */
   compareAndSet<F extends Family>(family: F, row: RowOf<F>, ifVersion: string): Promise<string | null>;
   /**
+   * Atomic. True = the row of that version is gone; false = version moved, no such row, or a replay. Only erasing calls it,
+   * for the identity map; a store that cannot leaves it out, and erasing says so. Never for the ledger's own families.
+   */
+  remove?<F extends Family>(family: F, key: KeyValues, ifVersion: string): Promise<boolean>;
+  /**
    * Takes up to `limit` due rows, earliest first, and moves their `due` to now + lease in the same step. Two workers never
    * get the same row. The version returned is the lease: finishing is a `compareAndSet` with it, which fails once the lease
    * ran out and another worker took the row. No match: an empty list. A crash costs the lease's length, nothing else.
@@ -88,7 +93,7 @@ export interface StoreDriver {
 export type NoTransactions = 'This store cannot join your transaction: see docs/stores#transactions';
 
 /** What the engine uses. `Tx` = what `farebox.with(tx)` accepts. */
-export interface Store<Tx = NoTransactions> extends Pick<StoreDriver, 'specificationVersion' | 'find' | 'list' | 'insertIfAbsent' | 'compareAndSet' | 'claimWithLease' | 'scan'> {
+export interface Store<Tx = NoTransactions> extends Pick<StoreDriver, 'specificationVersion' | 'find' | 'list' | 'insertIfAbsent' | 'compareAndSet' | 'remove' | 'claimWithLease' | 'scan'> {
   /** The one way in. Units that queue up are coalesced; a bad one never touches another. Throws only when the outcome is an outage. */
   commit(unit: Unit): Promise<UnitResult>;
   /**

@@ -131,7 +131,7 @@ export const domainBugs: readonly PlantedBug[] = [
     ),
   ),
   bug(
-    'L20',
+    'P11',
     'a refund forgets the ones before it',
     domain(
       'operations/give-back.ts',

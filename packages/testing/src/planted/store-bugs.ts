@@ -69,7 +69,7 @@ export const storeBugs: readonly PlantedBug[] = [
     ),
   ),
   bug(
-    'L12',
+    'L27',
     'the loser of an insert is told of its own row',
     storage(
       'memory-store.ts',
@@ -87,7 +87,7 @@ export const storeBugs: readonly PlantedBug[] = [
     ),
   ),
   bug(
-    'L14',
+    'L20',
     'a hold that ends later is forgotten once an earlier one has ended',
     storage('memory-ledger.ts', 'else next = next === null ? until : Math.min(next, until);', 'else next = null;'),
   ),
@@ -194,7 +194,7 @@ export const storeBugs: readonly PlantedBug[] = [
     ),
   ),
   bug(
-    'D10',
+    'P16',
     "units with records are merged and only the first one's records are written",
     storage('coalesce.ts', 'if (!hasWrites(first)) {', 'if (batchable(first)) {'),
     storage('coalesce.ts', 'if (hasWrites(next) || ', 'if ('),

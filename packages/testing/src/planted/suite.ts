@@ -1,17 +1,13 @@
 import { memoryStore, violationsOf } from '@farebox/core/store';
 import { dumpLedger } from '../conformance/dump.js';
-import { describeStore, type TestRunner } from '../conformance/describe-store.js';
+import { describeStore } from '../conformance/describe-store.js';
 import { documentDriver, documentStore } from '../document-store.js';
 import { createRandom } from '../random.js';
+import { createCollector } from './collector.js';
 import { acquaint, randomPause, randomStep } from '../random-steps.js';
 
-/** Collects what the kit declares and runs it in order, until the first promise that does not hold. */
-const collected: { readonly title: string; readonly body: () => Promise<void> }[] = [];
-const runner: TestRunner = {
-  describe: (_title, body) => body(),
-  it: (title, body) => collected.push({ title, body }),
-  afterAll: () => undefined,
-};
+const collector = createCollector();
+const { runner } = collector;
 
 /** The ordinary suites: the kit on memory and on compare-and-set documents, then a short random search. */
 describeStore({ name: 'memory', runner, create: async () => ({ store: memoryStore() }) });
@@ -47,19 +43,4 @@ async function randomRun(seed: number): Promise<void> {
   }
 }
 
-const PATIENCE_MS = 20_000;
-const patience = (): Promise<never> =>
-  new Promise((_, reject) => setTimeout(() => reject(new Error('no answer')), PATIENCE_MS).unref());
-
-for (const { title, body } of collected) {
-  try {
-    await Promise.race([body(), patience()]);
-  } catch (error) {
-    console.log(
-      `red: ${title} - ${error instanceof Error ? error.message.split('\n')[0]?.slice(0, 160) : String(error)}`,
-    );
-    process.exit(1);
-  }
-}
-console.log(`green: ${collected.length} promises hold`);
-process.exit(0);
+await collector.run();

@@ -166,6 +166,26 @@ export const unitsSuite: Suite = {
       },
     },
     {
+      title: 'L8 lets a unit whose record no table would take fail alone, and nothing of it is written',
+      async run(bench) {
+        const wallet = bench.wallet();
+        await wallet.grant('g', 10);
+        const malformed: AccountWrite = {
+          write: 'insertIfAbsent',
+          family: audit,
+          row: { ...sampleRow(audit, { account: wallet.account, id: bench.unique('bad') }), at: 'not an instant' },
+        };
+        const bad = rejects(
+          wallet.commit([{ key: 'bad', command: { do: 'spend', amount: 5 } }], [malformed]),
+          'the bad unit',
+        );
+        const good = await Promise.all(Array.from({ length: 6 }, (_, index) => wallet.spend(`s${index}`, 1)));
+        await bad;
+        equal(good.filter((result) => result.status === 'ok').length, 6, 'spends that went through');
+        await wallet.expectAvailable(4, 'after all');
+      },
+    },
+    {
       title: 'D9 undoes a refused unit that travels between two good ones, and nothing of theirs',
       async run(bench) {
         const wallet = bench.wallet();
