@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startPostgres } from '../test/postgres-server.js';
@@ -30,6 +31,7 @@ if (!hasPgbench())
 const server = values.url === undefined ? await startPostgres([]) : null;
 const url = values.url ?? `postgres://postgres:postgres@127.0.0.1:${server?.port}/postgres`;
 const wanted = (name: string): boolean => values.only === undefined || values.only.split(',').includes(name);
+const loadBefore = loadavg()[0] ?? 0;
 const contenders: Contender[] = [];
 try {
   const target = { url, customers };
@@ -86,7 +88,7 @@ try {
     );
   }
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
-  const head = `Ledger benchmark at ${commit}: ${rounds} interleaved rounds of ${seconds} s, medians, ${customers.toLocaleString('en')} customers, Node ${process.version}, default durability. "Raw" is pgbench's best figure of a load.`;
+  const head = `Ledger benchmark at ${commit}: ${rounds} interleaved rounds of ${seconds} s, medians, ${customers.toLocaleString('en')} customers, Node ${process.version}, default durability; load average before the run ${loadBefore.toFixed(1)} on ${availableParallelism()} cores. "Raw" is pgbench's best figure of a load.`;
   console.log(`${head}\n\n${lines.join('\n')}`);
   if (values.out !== undefined) {
     mkdirSync(values.out, { recursive: true });

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Store } from '@farebox/core/store';
 import { describeStore, type StoreUnderTest } from '@farebox/testing';
+import Libsql from 'libsql';
 import { afterAll, describe, it } from 'vitest';
-import { type SqliteStore, sqlite } from '../src/sqlite/index.js';
+import { type SqliteDatabase, type SqliteStore, sqlite } from '../src/sqlite/index.js';
 
 /** One file, one store and three more on it, as other processes of the app would open it. */
 function onOneFile(open: (path: string) => SqliteStore): () => Promise<StoreUnderTest> {
@@ -35,4 +36,10 @@ describeStore({
   runner,
   length: 'short',
   create: onOneFile((path) => sqlite(new DatabaseSync(path))),
+});
+describeStore({
+  name: 'SQLite on libSQL',
+  runner,
+  length: 'short',
+  create: onOneFile((path) => sqlite(new Libsql(path) as unknown as SqliteDatabase)),
 });

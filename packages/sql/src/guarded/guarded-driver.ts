@@ -15,7 +15,7 @@ import type { Table } from '../tables/table.js';
 import { type GuardedConnection, isGuardViolation, isUniqueViolation } from './connection.js';
 import { guardedDialect, packedDialect } from './dialect.js';
 import { clockText, loadAccount, loadText } from './load-statement.js';
-import { claimStatements, dueOf, holderStatements, insertStatement, updateStatement } from './record-statements.js';
+import { claimStatements, dueOf, holderStatements, insertStatement, removeStatement, updateStatement } from './record-statements.js';
 import { rowAt, saveStatements } from './save-batch.js';
 
 export interface GuardedOptions {
@@ -140,6 +140,10 @@ export function guardedDriver(
         if (isUniqueViolation(error)) return null;
         throw error;
       }
+    },
+    async remove(family, key, ifVersion) {
+      const { text, values } = removeStatement(tableOf(family), key, ifVersion);
+      return (await (await connect()).query(text, values)).length === 1;
     },
     async claimWithLease(family, { limit, leaseSeconds, now: override }) {
       const table = tableOf(family);

@@ -1,6 +1,6 @@
-import type { Family, Row } from '@farebox/core/store';
+import type { Family, KeyValues, Row } from '@farebox/core/store';
 import { encodeRow, encodeValue } from '../tables/codec.js';
-import { type Table, type TableColumn, versionColumn } from '../tables/table.js';
+import { isErasable, type Table, type TableColumn, versionColumn } from '../tables/table.js';
 import type { Statement } from './connection.js';
 import { guardedDialect } from './dialect.js';
 
@@ -21,12 +21,30 @@ export function insertStatement(table: Table, row: Row, ifFree = false): Stateme
 
 /** Changes the row of that version; answers the new version, or nothing. Fails where another row has a unique key. */
 export function updateStatement(table: Table, row: Row, ifVersion: string): Statement {
-  const values = encodeRow(writable(table), row, guardedDialect);
+  const isBlanking = isErasable(table.family);
+  const values = encodeRow(isBlanking ? table : writable(table), row, guardedDialect);
   const key = table.key.map((column) => values[table.columns.indexOf(column)]);
   const version = Number(ifVersion);
+  if (isBlanking)
+    return {
+      text: `update ${table.name} set ${table.columns.map((column) => `${column.sql} = ?`).join(', ')} where ${equals(table.key)} returning 0`,
+      values: [...values, ...key],
+    };
   return {
     text: `update ${table.name} set ${table.columns.map((column) => `${column.sql} = ?`).join(', ')}, ${versionColumn} = ${versionColumn} + 1 where ${equals(table.key)} and ${versionColumn} = ? returning ${versionColumn}`,
     values: [...values, ...key, Number.isSafeInteger(version) ? version : -1],
+  };
+}
+
+/** Removes the row of that version; answers something, or nothing. */
+export function removeStatement(table: Table, key: KeyValues, ifVersion: string): Statement {
+  const values = writable(table).key.map((column) =>
+    encodeValue(table, column, key[column.property], guardedDialect),
+  );
+  const version = Number(ifVersion);
+  return {
+    text: `delete from ${table.name} where ${equals(table.key)} and ${versionColumn} = ? returning 1`,
+    values: [...values, Number.isSafeInteger(version) ? version : -1],
   };
 }
 

@@ -70,12 +70,13 @@ export function migrationStatements(
   return statements;
 }
 
-/** What the app's role needs: never to create, alter or delete. Entries are append-only for it by right, not by habit. */
+/** What the app's role needs: never to create or alter, and to delete who is erased from the identity map alone. Entries are append-only for it by right, not by habit. */
 export function grantStatements(schema: string, role: string): readonly string[] {
   const s = quote(schema);
   return [
     `grant usage on schema ${s} to ${quote(role)}`,
     `grant select, insert, update on all tables in schema ${s} to ${quote(role)}`,
+    `grant delete on ${s}."account_keys" to ${quote(role)}`,
     `revoke update on ${s}."entries" from ${quote(role)}`,
     `revoke insert, update on ${s}."schema_version" from ${quote(role)}`,
   ];

@@ -190,6 +190,10 @@ function operations({ ledger, database, commit, again }: Means): Store<NoTransac
         throw error;
       }
     },
+    async remove(family, key, ifVersion) {
+      const connection = await database();
+      return again(() => records.remove(connection, family, key, ifVersion));
+    },
     async claimWithLease(family, claim) {
       const connection = await database();
       return again(() => records.claim(connection, family, { ...claim, now: claim.now ?? ledger.now?.() }));

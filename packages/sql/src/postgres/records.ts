@@ -11,7 +11,7 @@ import type {
 } from '@farebox/core/store';
 import { decodeVersioned, encodeRow, encodeValue } from '../tables/codec.js';
 import { cursorOf, listStatement } from '../tables/list-query.js';
-import { type Table, type TableColumn, versionColumn } from '../tables/table.js';
+import { isErasable, type Table, type TableColumn, versionColumn } from '../tables/table.js';
 import { postgresDialect } from './dialect.js';
 import { type PostgresQueryable, sqlState } from './driver.js';
 
@@ -86,7 +86,8 @@ export class PostgresRecords {
 
   /** Null = version moved, or no such row. Throws 23505 when another row holds one of the unique keys. */
   async update(database: PostgresQueryable, family: Family, row: Row, ifVersion: string): Promise<string | null> {
-    const table = writable(this.tableOf(family));
+    const isBlanking = isErasable(family);
+    const table = isBlanking ? this.tableOf(family) : writable(this.tableOf(family));
     const version = Number(ifVersion);
     if (!Number.isSafeInteger(version)) return null;
     const values = encodeRow(table, row, postgresDialect);
@@ -96,9 +97,23 @@ export class PostgresRecords {
     const key = table.key.map(
       (column) => `${column.sql} = ${postgresDialect.placeholder(table.columns.indexOf(column) + 1, column)}`,
     );
+    if (isBlanking) {
+      const text = `update ${table.name} set ${sets.join(', ')} where ${key.join(' and ')} returning 1`;
+      return (await database.query(text, values)).length === 1 ? ifVersion : null;
+    }
     const text = `update ${table.name} set ${sets.join(', ')}, ${versionColumn} = ${versionColumn} + 1 where ${key.join(' and ')} and ${versionColumn} = $${values.length + 1} returning ${versionColumn}`;
     const [updated] = await database.query(text, [...values, version], this.#name('update', table));
     return updated ? String(updated[0]) : null;
+  }
+
+  /** False = version moved, or no such row. */
+  async remove(database: PostgresQueryable, family: Family, key: KeyValues, ifVersion: string): Promise<boolean> {
+    const table = writable(this.tableOf(family));
+    const version = Number(ifVersion);
+    if (!Number.isSafeInteger(version)) return false;
+    const values = table.key.map((column) => encodeValue(table, column, key[column.property], postgresDialect));
+    const text = `delete from ${table.name} where ${equals(table.key, 1)} and ${versionColumn} = $${values.length + 1} returning 1`;
+    return (await database.query(text, [...values, version])).length === 1;
   }
 
   /** Rows that another worker is taking at this moment are passed over, so that no two workers wait for each other. */

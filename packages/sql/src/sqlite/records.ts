@@ -11,7 +11,7 @@ import type {
 } from '@farebox/core/store';
 import { decodeVersioned, encodeRow, encodeValue } from '../tables/codec.js';
 import { cursorOf, listStatement } from '../tables/list-query.js';
-import { type Table, versionColumn } from '../tables/table.js';
+import { isErasable, type Table, versionColumn } from '../tables/table.js';
 import { sqliteDialect } from './dialect.js';
 import { isUniqueViolation, type SqliteDriver } from './driver.js';
 
@@ -25,6 +25,8 @@ export interface SqliteRecords {
   holder<F extends Family>(family: F, row: RowOf<F>): Versioned<RowOf<F>> | null;
   /** Null = version moved, no such row, or a unique key is taken. */
   update(family: Family, row: Row, ifVersion: string): string | null;
+  /** False = version moved, or no such row. */
+  remove(family: Family, key: KeyValues, ifVersion: string): boolean;
   claim<F extends Family>(family: F, limit: number, now: Instant, leaseMs: number): readonly Versioned<RowOf<F>>[];
   write(write: AccountWrite): boolean;
 }
@@ -47,12 +49,18 @@ export function sqliteRecords(driver: SqliteDriver, tableOf: (family: Family) =>
   }
 
   function update(family: Family, row: Row, ifVersion: string): string | null {
-    const table = writable(tableOf(family));
+    const isBlanking = isErasable(family);
+    const table = isBlanking ? tableOf(family) : writable(tableOf(family));
     const version = Number(ifVersion);
     if (!Number.isSafeInteger(version)) return null;
     const values = encodeRow(table, row, sqliteDialect);
     const key = table.key.map((column) => values[table.columns.indexOf(column)]);
-    const text = `update ${table.name} set ${table.columns.map((column) => `${column.sql} = ?`).join(', ')}, ${versionColumn} = ${versionColumn} + 1 where ${equals(table.key)} and ${versionColumn} = ?`;
+    const sets = table.columns.map((column) => `${column.sql} = ?`).join(', ');
+    if (isBlanking) {
+      const text = `update ${table.name} set ${sets} where ${equals(table.key)}`;
+      return driver.run(text, [...values, ...key]) === 1 ? ifVersion : null;
+    }
+    const text = `update ${table.name} set ${sets}, ${versionColumn} = ${versionColumn} + 1 where ${equals(table.key)} and ${versionColumn} = ?`;
     try {
       return driver.run(text, [...values, ...key, version]) === 1 ? String(version + 1) : null;
     } catch (error) {
@@ -66,6 +74,12 @@ export function sqliteRecords(driver: SqliteDriver, tableOf: (family: Family) =>
     find,
     insert,
     update,
+    remove(family: Family, key: KeyValues, ifVersion: string): boolean {
+      const table = writable(tableOf(family));
+      const values = table.key.map((column) => encodeValue(table, column, key[column.property], sqliteDialect));
+      const text = `delete from ${table.name} where ${equals(table.key)} and ${versionColumn} = ?`;
+      return driver.run(text, [...values, Number(ifVersion)]) === 1;
+    },
     list<F extends Family>(family: F, prefix: KeyValues, options: ListOptions): Page<RowOf<F>> {
       const table = tableOf(family);
       const { text, values } = listStatement(table, prefix, options, sqliteDialect);

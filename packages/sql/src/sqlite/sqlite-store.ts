@@ -168,6 +168,7 @@ function operations({ bench, clock, write }: Means): Store<NoTransactions> {
       }),
     compareAndSet: <F extends Family>(family: F, row: RowOf<F>, ifVersion: string) =>
       write(({ records }) => records.update(family, row as Row, ifVersion)),
+    remove: (family, key, ifVersion) => write(({ records }) => records.remove(family, key, ifVersion)),
     claimWithLease: (family, { limit, leaseSeconds, now }) =>
       write(({ driver, records }) => records.claim(family, limit, clock(driver, now), leaseSeconds * 1000)),
     async scan({ limit, cursor, dueBefore }) {
