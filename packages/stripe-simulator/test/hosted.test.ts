@@ -92,7 +92,9 @@ describe('the checkout page', () => {
     const answer = await press(simulator, `http://x/c/embed/${session.id}`, pay('4242424242424242'));
     // Inside the host's page nothing navigates by itself: the page shows the way back.
     expect(answer.headers.get('location')).toBe(`/c/embed/${session.id}`);
-    expect(await (await simulator.fetch(`http://x/c/embed/${session.id}`)).text()).toContain(`http://app.test/back?s=${session.id}`);
+    expect(await (await simulator.fetch(`http://x/c/embed/${session.id}`)).text()).toContain(
+      `http://app.test/back?s=${session.id}`,
+    );
   });
 
   it('an unknown session is a page that says so', async () => {

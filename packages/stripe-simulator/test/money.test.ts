@@ -337,7 +337,7 @@ describe('pauses, schedules and entitlements', () => {
     );
   });
 
-  it('a schedule switches the plan when the period ends, and lets go', async () => {
+  it('a schedule switches the plan when the period ends, and leaves the subscription to itself', async () => {
     const { simulator, stripe } = begin({ now: new Date('2026-01-10T00:00:00Z') });
     const large = await monthly(stripe, 3000);
     const small = await monthly(stripe, 1000);
@@ -363,7 +363,7 @@ describe('pauses, schedules and entitlements', () => {
       status: 'paid',
     });
     await simulator.advance({ to: new Date('2026-03-11T00:00:00Z') });
-    expect((await stripe.subscriptionSchedules.retrieve(schedule.id)).status).toBe('released');
+    expect((await stripe.subscriptionSchedules.retrieve(schedule.id)).status).toBe('completed');
     expect(await stripe.subscriptions.retrieve(subscription.id)).toMatchObject({ status: 'active', schedule: null });
   });
 

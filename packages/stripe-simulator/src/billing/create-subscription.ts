@@ -67,6 +67,12 @@ export function createSubscription(world: World, params: CreateParams, context: 
   });
   const first = prices[0] as Price;
   assertOneCurrency(customer, prices, params.currency);
+  if (params.automatic_tax?.enabled && !customer.address?.country) {
+    throw invalidRequest(
+      "The customer's location isn't recognized. Set a valid customer address in order to automatically calculate tax.",
+      { code: 'customer_tax_location_invalid' },
+    );
+  }
   const mode =
     params.billing_mode?.type === undefined
       ? context.defaultBillingMode
@@ -219,6 +225,7 @@ function firstInvoice(
   });
   return draftInvoice(world, {
     customer,
+    automatic_tax: subscription.automatic_tax.enabled,
     reason: 'subscription_create',
     currency: subscription.currency,
     subscription: { id: subscription.id, metadata: subscription.metadata },

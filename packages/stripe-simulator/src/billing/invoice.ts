@@ -21,6 +21,7 @@ export interface InvoiceInput {
   metadata?: Record<string, string> | undefined;
   discounts?: string[] | undefined;
   custom_fields?: Invoice['custom_fields'] | undefined;
+  automatic_tax?: boolean | undefined;
   statement_descriptor?: string | null | undefined;
   payment_settings?: { payment_method_types: string[] | null } | undefined;
   /** Invoices made through the API carry their looks. */
@@ -51,7 +52,9 @@ export function draftInvoice(world: World, input: InvoiceInput): Invoice {
     attempt_count: 0,
     attempted: false,
     auto_advance: input.auto_advance ?? true,
-    automatic_tax: { disabled_reason: null, enabled: false, liability: null, provider: null, status: null },
+    automatic_tax: input.automatic_tax
+      ? { disabled_reason: null, enabled: true, liability: { type: 'self' }, provider: 'stripe', status: 'complete' }
+      : { disabled_reason: null, enabled: false, liability: null, provider: null, status: null },
     automatically_finalizes_at: null,
     billing_reason: input.reason,
     collection_method: method,

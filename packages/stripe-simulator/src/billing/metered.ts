@@ -12,7 +12,11 @@ export function meteredLine(
   price: Price,
   period: { start: number; end: number },
 ): InvoiceLine {
-  const quantity = usageOf(world, price.recurring?.meter ?? null, subscription.customer as string, period);
+  const records = (world.data.notes.usage[item.id] ?? []).filter(
+    (record) => record.timestamp >= period.start && record.timestamp < period.end,
+  );
+  const recorded = records.reduce((sum, record) => sum + record.quantity, 0);
+  const quantity = recorded + usageOf(world, price.recurring?.meter ?? null, subscription.customer as string, period);
   return makeLine(world, {
     amount: amountOf(price, quantity),
     currency: subscription.currency,

@@ -75,6 +75,7 @@ export function renewalInvoice(world: World, subscription: Subscription, custome
   });
   const invoice = draftInvoice(world, {
     customer,
+    automatic_tax: subscription.automatic_tax.enabled,
     reason: 'subscription_cycle',
     currency: subscription.currency,
     subscription: { id: subscription.id, metadata: subscription.metadata },

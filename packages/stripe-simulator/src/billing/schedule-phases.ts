@@ -94,21 +94,21 @@ function discountsOf(phase: Phase): { coupon?: string; promotion_code?: string }
   }));
 }
 
+/** After the last phase: the subscription goes on by itself or ends, as the schedule said. */
 function finish(world: World, schedule: SubscriptionSchedule): void {
   const now = world.now(schedule.test_clock as string | null);
   const subscription = world.tables.subscriptions[(schedule.subscription as string | null) ?? ''];
-  if (schedule.end_behavior === 'cancel') {
-    schedule.status = 'completed';
-    schedule.completed_at = now;
-    schedule.current_phase = null;
-    if (subscription) {
-      subscription.schedule = null;
+  schedule.status = 'completed';
+  schedule.completed_at = now;
+  schedule.current_phase = null;
+  if (subscription) {
+    const before = snapshot(world, subscription);
+    subscription.schedule = null;
+    if (schedule.end_behavior === 'cancel')
       endSubscription(world, subscription, { at: now, reason: 'cancellation_requested', invoiceNow: true });
-    }
-    emit(world, 'subscription_schedule.completed', schedule);
-    return;
+    else emit(world, 'customer.subscription.updated', subscription, before);
   }
-  releaseSchedule(world, schedule);
+  emit(world, 'subscription_schedule.completed', schedule);
 }
 
 /** Lets go of the subscription, which goes on as it is. */

@@ -241,6 +241,7 @@ export function updateInvoice(
     world,
     draftInvoice(world, {
       customer,
+      automatic_tax: subscription.automatic_tax.enabled,
       reason: 'subscription_update',
       currency: subscription.currency,
       subscription: { id: subscription.id, metadata: subscription.metadata, prorationDate: options.prorationDate },

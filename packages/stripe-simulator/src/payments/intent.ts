@@ -141,6 +141,22 @@ export function confirmIntent(world: World, intent: PaymentIntent, options: Conf
     emit(world, 'payment_intent.requires_action', intent, before);
     return { kind: 'requires_action' };
   }
+  if (method.type === 'customer_balance') {
+    intent.status = 'requires_action';
+    intent.next_action = {
+      display_bank_transfer_instructions: {
+        amount_remaining: intent.amount,
+        currency: intent.currency,
+        financial_addresses: [],
+        hosted_instructions_url: challengeUrl(world, intent.id),
+        reference: intent.id.slice(-10).toUpperCase(),
+        type: 'us_bank_transfer',
+      },
+      type: 'display_bank_transfer_instructions',
+    };
+    emit(world, 'payment_intent.requires_action', intent, before);
+    return { kind: 'requires_action' };
+  }
   if (isDelayed(method)) {
     intent.status = 'processing';
     intent.next_action = null;

@@ -28,6 +28,9 @@ const FAILING = new Set([
   '222222227',
   'AT861904300235473202',
   'DE62370400440532013001',
+  'BE68539007547034',
+  'IT60X0542811101000000123456',
+  'NL02ABNA0123456789',
 ]);
 
 export function isDelayed(method: PaymentMethod): boolean {

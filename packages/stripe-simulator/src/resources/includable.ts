@@ -11,12 +11,18 @@ const countedList = (data: unknown[], url: string) => ({ ...innerList(data, url)
 // Properties that an answer has only when `expand` names them.
 const INCLUDABLE: Readonly<Record<string, Readonly<Record<string, Include>>>> = {
   customer: {
-    tax: (_world, _customer, version) => ({
-      automatic_tax: 'unrecognized_location',
-      ip_address: null,
-      location: null,
-      ...(isBefore(version, 'clover') ? {} : { provider: 'stripe' }),
-    }),
+    tax: (_world, customer, version) => {
+      const address = customer['address'] as { country?: string | null; state?: string | null } | null;
+      return {
+        automatic_tax: address?.country ? 'not_collecting' : 'unrecognized_location',
+        ip_address: null,
+        location: address?.country
+          ? { country: address.country, source: 'billing_address', state: address.state ?? null }
+          : null,
+        ...(isBefore(version, 'clover') ? {} : { provider: 'stripe' }),
+      };
+    },
+
     invoice_credit_balance: () => ({}),
     cash_balance: () => null,
     sources: (_world, customer) => countedList([], `/v1/customers/${own(customer)}/sources`),

@@ -17,6 +17,8 @@ import { paymentPageRoutes } from './payment-pages.js';
 import { meterRoutes } from './meters.js';
 import { creditGrantRoutes } from './credit-grants.js';
 import { entitlementRoutes } from './entitlements.js';
+import { cashBalanceRoutes } from './cash-balance.js';
+import { legacyRoutes } from './legacy.js';
 import { customerRoutes } from './customers.js';
 import { eventRoutes } from './events.js';
 import { invoiceRoutes } from './invoices.js';
@@ -31,6 +33,8 @@ import { webhookEndpointRoutes } from './webhook-endpoints.js';
 /** Every endpoint the simulator has. */
 export const apiRoutes: readonly Route[] = [
   ...customerRoutes,
+  ...legacyRoutes,
+  ...cashBalanceRoutes,
   ...entitlementRoutes,
   ...creditGrantRoutes,
   ...meterRoutes,

@@ -20,6 +20,10 @@ export interface Notes {
   failNextPayment: Record<string, boolean>;
   /** What Stripe does a moment after its answer: charge or payment intent id -> what, and in how many calls. */
   later: Record<string, { kind: 'capture' | 'processing'; calls: number; fails?: boolean | undefined }>;
+  /** Bank transfers: payment intent, or customer and currency -> minor units received. */
+  funded: Record<string, number>;
+  /** Usage records of the years before meters, by subscription item. */
+  usage: Record<string, { timestamp: number; quantity: number }[]>;
   /** Price ids made through /v1/plans. */
   plans: Record<string, boolean>;
   /** Webhook endpoint id -> how the simulator delivers to it. */
@@ -82,6 +86,8 @@ export function emptyAccount(): AccountState {
       intents: {},
       failNextPayment: {},
       later: {},
+      funded: {},
+      usage: {},
       plans: {},
       endpoints: {},
     },

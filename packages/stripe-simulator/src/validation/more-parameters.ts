@@ -1,6 +1,11 @@
 /** Endpoints beyond the billing part of the API that tests of billing need; the notation is explained in notation.ts. */
 export const MORE_PARAMETERS = `
 GET /v1/accounts/:id {}
+POST /v1/test_helpers/customers/:id/fund_cash_balance {amount!:n currency! reference}
+GET /v1/invoices/upcoming {customer subscription coupon discounts:[{coupon discount promotion_code}]? invoice_items:* schedule automatic_tax:o customer_details:o currency subscription_billing_cycle_anchor:n|(now,unchanged) subscription_cancel_at:n? subscription_cancel_at_period_end:b subscription_cancel_now:b subscription_default_tax_rates:[s]? subscription_details:o subscription_items:[{id price plan quantity:n deleted:b price_data:o discounts:*}] subscription_proration_behavior:(always_invoice,create_prorations,none) subscription_proration_date:n subscription_start_date:n subscription_trial_end:(now)|n subscription_trial_from_plan:b preview_mode}
+GET /v1/invoices/upcoming/lines {customer subscription coupon discounts:[{coupon discount promotion_code}]? subscription_details:o subscription_items:[{id price plan quantity:n deleted:b price_data:o discounts:*}] subscription_proration_behavior:(always_invoice,create_prorations,none) subscription_proration_date:n subscription_trial_end:(now)|n limit:n starting_after ending_before}
+POST /v1/subscription_items/:id/usage_records {quantity!:n timestamp:(now)|n action:(increment,set)}
+GET /v1/subscription_items/:id/usage_record_summaries {limit:n starting_after ending_before}
 GET /v2/core/events/:id {}
 POST /v1/accounts {type country email business_type business_profile:o capabilities:o controller:o company:o individual:o metadata:m default_currency settings:o tos_acceptance:o}
 GET /v1/account {}
