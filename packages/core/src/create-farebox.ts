@@ -2,7 +2,6 @@ import type { Json, SchemaInput, StandardSchema } from './app.js';
 import type { Catalog } from './catalog/catalog-shape.js';
 import { catalogView } from './catalog/catalog-view.js';
 import { parseCatalog } from './catalog/parse-catalog.js';
-import type { AccountId } from './domain/ledger-rows.js';
 import { NotSupported } from './errors/not-supported.js';
 import type { Farebox } from './farebox.js';
 import { createClock } from './runtime/clock.js';
@@ -10,7 +9,7 @@ import { consoleLogger, type Logger, redactingLogger } from './runtime/logger.js
 import { type Mode, readSettings, type StripeOptions } from './runtime/settings.js';
 import { noTelemetry, type Telemetry } from './runtime/telemetry.js';
 import { createAccountSnapshot } from './services/account-snapshot.js';
-import { createAccountDirectory } from './services/accounts.js';
+import { type AccountCache, createAccountDirectory } from './services/accounts.js';
 import { toBalance } from './services/balance.js';
 import { createBilling } from './services/billing.js';
 import { toBillingContext } from './services/billing-context.js';
@@ -95,7 +94,7 @@ function compose(
   catalog: Catalog,
   rawStore: Store<unknown>,
   metadataSchema: StandardSchema | undefined,
-  cache: Map<string, AccountId>,
+  cache: AccountCache,
 ) {
   const store = guardedStore(rawStore);
   const accounts = createAccountDirectory({ ...shared, store }, cache);

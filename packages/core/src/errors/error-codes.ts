@@ -65,6 +65,11 @@ export const errorCodes = {
     developer: 'The customer has an active subscription in this product group.',
     user: 'You have a plan already. You can change or cancel it in the settings.',
   },
+  still_subscribed: {
+    status: 409,
+    developer: 'The customer has a subscription that Stripe goes on charging.',
+    user: 'Please cancel your plan first.',
+  },
   nothing_to_manage: {
     status: 409,
     developer: 'The customer has never bought anything in Stripe.',

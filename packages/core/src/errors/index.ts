@@ -25,6 +25,7 @@ export { NothingToManage } from './nothing-to-manage.js';
 export { NowRefused } from './now-refused.js';
 export { PriceNotFound } from './price-not-found.js';
 export { RefundExceeds } from './refund-exceeds.js';
+export { StillSubscribed } from './still-subscribed.js';
 export { StoreUnavailable } from './store-unavailable.js';
 export { StripeRefused } from './stripe-refused.js';
 export { StripeUnavailable } from './stripe-unavailable.js';

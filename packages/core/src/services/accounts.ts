@@ -3,7 +3,9 @@ import { digest } from '../domain/input-hash.js';
 import type { AccountId, AccountRow } from '../domain/ledger-rows.js';
 import { FREE_SLOT } from '../domain/refill-schedule.js';
 import type { Step } from '../domain/step.js';
+import { NotSupported } from '../errors/not-supported.js';
 import { StoreUnavailable } from '../errors/store-unavailable.js';
+import { wallClock } from '../runtime/clock.js';
 import { newAccountId } from '../runtime/ids.js';
 import { accountKeys } from '../storage/record-families.js';
 import type { AccountDirectory, EngineContext } from './context.js';
@@ -13,17 +15,24 @@ const ATTEMPTS = 8;
 /** No Connect account and one token type in this release; both are in the key from the first version. */
 const SCOPE = { connect: '', tokenType: 'token' } as const;
 
+/** How long a process takes a customer's account for granted: until then another process may not know that they were erased. */
+const TRUSTED_MS = 300_000;
+export type AccountCache = Map<string, { readonly account: AccountId; readonly until: number }>;
 type Needed = Pick<EngineContext, 'catalog' | 'store' | 'clock' | 'mode' | 'policies'>;
 
 /** @param cache shared by engines over one store; a transaction that may roll back brings its own */
-export function createAccountDirectory(context: Needed, cache: Map<string, AccountId> = new Map()): AccountDirectory {
+export function createAccountDirectory(context: Needed, cache: AccountCache = new Map()): AccountDirectory {
   const { store, mode } = context;
   const opening = new Map<string, Promise<AccountId>>();
   const keyOf = ({ kind, id }: CustomerName) => ({ ...SCOPE, mode, kind, customer: id });
   const cacheKeyOf = ({ kind, id }: CustomerName) => `${mode}:${kind}:${id}`;
 
+  function cachedAccount(name: CustomerName): AccountId | undefined {
+    const known = cache.get(cacheKeyOf(name));
+    return known === undefined || known.until < wallClock() ? undefined : known.account;
+  }
   async function find(name: CustomerName): Promise<AccountId | null> {
-    const cached = cache.get(cacheKeyOf(name));
+    const cached = cachedAccount(name);
     if (cached !== undefined) return cached;
     return (await store.find(accountKeys, keyOf(name)))?.row.account ?? null;
   }
@@ -64,7 +73,7 @@ export function createAccountDirectory(context: Needed, cache: Map<string, Accou
     const account = await mapped(name);
     await started(account);
     if (cache.size >= CACHED) cache.delete(cache.keys().next().value ?? '');
-    cache.set(cacheKeyOf(name), account);
+    cache.set(cacheKeyOf(name), { account, until: wallClock() + TRUSTED_MS });
     return account;
   }
 
@@ -72,13 +81,24 @@ export function createAccountDirectory(context: Needed, cache: Map<string, Accou
     async open(customer) {
       const name = toCustomerName(customer);
       const key = cacheKeyOf(name);
-      const cached = cache.get(key);
+      const cached = cachedAccount(name);
       if (cached !== undefined) return cached;
       const waiting = opening.get(key) ?? openName(name).finally(() => opening.delete(key));
       opening.set(key, waiting);
       return waiting;
     },
     find: async (customer: Customer) => find(toCustomerName(customer)),
+    async erase(customer) {
+      const name = toCustomerName(customer);
+      if (!store.remove) throw new NotSupported('This store cannot erase: it has no way to remove a row.');
+      for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+        const found = await store.find(accountKeys, keyOf(name));
+        if (found !== null && !(await store.remove(accountKeys, keyOf(name), found.version))) continue;
+        cache.delete(cacheKeyOf(name));
+        return;
+      }
+      throw new StoreUnavailable('remove account_keys', new Error('The row kept moving.'));
+    },
     async ownerOf(account) {
       const { rows } = await store.list(
         accountKeys,

@@ -5,6 +5,7 @@ import { customers, stripeCustomers } from '../storage/record-families.js';
 import type { BillingContext } from './billing-context.js';
 import { findCustomer } from './customers.js';
 import { callingStripe } from './stripe-call.js';
+import { eraseCustomer } from './erase-customer.js';
 import { syncCustomer } from './subscription-sync-all.js';
 
 export interface CustomersService {
@@ -14,10 +15,19 @@ export interface CustomersService {
    * @throws UnknownCustomer when Stripe has no such customer, NotSupported when either side is linked elsewhere
    */
   link(customer: Customer, stripeCustomer: string): Promise<void>;
+  /**
+   * Forgets who a customer is. Of the ledger only the identity map and what may name a person beside the entries (reference,
+   * metadata, actor, reason) are touched; the sums stay, and `verify` stays clean. Beside it e-mail, name and what runs said
+   * of themselves go too. `erased: false` = never seen, or erased before. Other processes may take the customer for known
+   * for five minutes more; whoever comes back under the same id is new. What Stripe keeps is Stripe's to delete.
+   * @throws StillSubscribed while a subscription goes on: cancel it first
+   */
+  erase(customer: Customer): Promise<{ readonly erased: boolean }>;
 }
 
 export function createCustomers(context: BillingContext): CustomersService {
   return {
+    erase: (customer) => eraseCustomer(context, customer),
     link: (customer, stripeCustomer) =>
       callingStripe(context, 'linking a customer', async () => {
         const found = await context.gateway('linking a customer').findCustomer(stripeCustomer);

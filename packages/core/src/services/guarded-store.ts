@@ -42,6 +42,12 @@ export function guardedStore(store: EngineStore, timeoutMs: number = TIMEOUT_MS)
       guard(`compareAndSet ${family.name}`, () => store.compareAndSet(family, row, ifVersion)),
     claimWithLease: (family, claim) =>
       guard(`claimWithLease ${family.name}`, () => store.claimWithLease(family, claim)),
+    ...(store.remove
+      ? {
+          remove: (family, key, ifVersion) =>
+            guard(`remove ${family.name}`, () => store.remove?.(family, key, ifVersion) ?? Promise.resolve(false)),
+        }
+      : {}),
     scan: (page) => guard('scan', () => store.scan(page)),
     // Migrations and closing take as long as they take.
     ...(store.migrate ? { migrate: () => store.migrate?.() ?? Promise.resolve() } : {}),

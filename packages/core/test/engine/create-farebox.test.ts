@@ -12,7 +12,7 @@ describe('createFarebox', () => {
   it('does no I/O, starts no timer and opens no connection', () => {
     const untouched = new Proxy({} as Store, {
       get: (_target, name) => {
-        if (['specificationVersion', 'with', 'migrate', 'close'].includes(String(name))) return undefined;
+        if (['specificationVersion', 'with', 'migrate', 'close', 'remove'].includes(String(name))) return undefined;
         throw new Error(`The store was asked for ${String(name)}.`);
       },
     });
@@ -266,6 +266,7 @@ describe('@farebox/core', () => {
         "NowRefused",
         "PriceNotFound",
         "RefundExceeds",
+        "StillSubscribed",
         "StoreUnavailable",
         "StripeRefused",
         "StripeUnavailable",

@@ -15,7 +15,14 @@ import type { Table } from '../tables/table.js';
 import { type GuardedConnection, isGuardViolation, isUniqueViolation } from './connection.js';
 import { guardedDialect, packedDialect } from './dialect.js';
 import { clockText, loadAccount, loadText } from './load-statement.js';
-import { claimStatements, dueOf, holderStatements, insertStatement, removeStatement, updateStatement } from './record-statements.js';
+import {
+  claimStatements,
+  dueOf,
+  holderStatements,
+  insertStatement,
+  removeStatement,
+  updateStatement,
+} from './record-statements.js';
 import { rowAt, saveStatements } from './save-batch.js';
 
 export interface GuardedOptions {

@@ -38,9 +38,7 @@ export function updateStatement(table: Table, row: Row, ifVersion: string): Stat
 
 /** Removes the row of that version; answers something, or nothing. */
 export function removeStatement(table: Table, key: KeyValues, ifVersion: string): Statement {
-  const values = writable(table).key.map((column) =>
-    encodeValue(table, column, key[column.property], guardedDialect),
-  );
+  const values = writable(table).key.map((column) => encodeValue(table, column, key[column.property], guardedDialect));
   const version = Number(ifVersion);
   return {
     text: `delete from ${table.name} where ${equals(table.key)} and ${versionColumn} = ? returning 1`,

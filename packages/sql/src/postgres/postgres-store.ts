@@ -237,4 +237,3 @@ async function retryWhereSafe<T>(work: () => Promise<T>): Promise<T> {
     }
   }
 }
-
