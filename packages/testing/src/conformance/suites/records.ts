@@ -1,4 +1,4 @@
-import { audit, checkouts, jobLeases, runs, stripeAttempts, subscriptions } from '@farebox/core/store';
+import { audit, checkouts, entryDetails, jobLeases, runs, stripeAttempts, subscriptions } from '@farebox/core/store';
 import type { Suite } from '../case.js';
 import { ensure, equal, match } from '../expectations.js';
 import { sampleRow } from '../sample-row.js';
@@ -203,6 +203,50 @@ export const recordsSuite: Suite = {
             expected === null ? 'a lapsed lease cannot be finished' : 'the holder of the lease finishes',
           );
         }
+      },
+    },
+    {
+      title: 'P17 removes one row of the version that was read, frees its unique keys, and does nothing twice',
+      async run(bench) {
+        // Optional in the contract: an engine without it says that it cannot erase.
+        if (!bench.store.remove) return;
+        const { account } = bench.wallet();
+        const key = { account, id: bench.unique('checkout') };
+        const row = sampleRow(checkouts, { ...key, session: bench.unique('cs') });
+        const other = sampleRow(checkouts, { account, id: bench.unique('checkout'), session: bench.unique('cs') });
+        await bench.store.insertIfAbsent(checkouts, row as never);
+        await bench.store.insertIfAbsent(checkouts, other as never);
+        const old = (await bench.store.find(checkouts, key))?.version ?? '';
+        const version = (await bench.store.compareAndSet(checkouts, row as never, old)) ?? '';
+        equal(await bench.store.remove(checkouts, key, old), false, 'an older version removes nothing');
+        ensure((await bench.store.find(checkouts, key)) !== null, 'the row is still there');
+        equal(await bench.store.remove(checkouts, key, version), true, 'the version that was read removes');
+        equal(await bench.store.remove(checkouts, key, version), false, 'a replay removes nothing');
+        equal(await bench.store.find(checkouts, key), null, 'the row is gone');
+        const left = await bench.store.list(checkouts, { account }, { limit: 10, cursor: null });
+        equal(
+          left.rows.map((found) => found.row.id),
+          [other['id']],
+          'the others stay',
+        );
+        match(await bench.store.insertIfAbsent(checkouts, row as never), { inserted: true }, 'its keys are free again');
+      },
+    },
+    {
+      title: 'P17 blanks what lies beside an entry, and nothing of the ledger moves',
+      async run(bench) {
+        const wallet = bench.wallet();
+        await wallet.grant('gift', 10);
+        await wallet.spend('a', 3, { reference: 'work of a person', metadata: { who: 'a person' } });
+        const { account } = wallet;
+        const before = [await wallet.entries(), await wallet.balance()];
+        const [found] = (await bench.store.list(entryDetails, { account }, { limit: 10, cursor: null })).rows;
+        ensure(found !== undefined, 'the spend has a row of details');
+        const blank = { ...found.row, reference: null, metadata: null };
+        ensure((await bench.store.compareAndSet(entryDetails, blank, found.version)) !== null, 'it is blanked');
+        equal((await bench.store.find(entryDetails, { account, seq: found.row.seq }))?.row, blank, 'the details');
+        equal([await wallet.entries(), await wallet.balance()], before, 'the ledger');
+        match(await wallet.spend('a', 3), { status: 'replay', first: { amount: 3 } }, 'the key is remembered');
       },
     },
   ],
