@@ -1,7 +1,7 @@
 /** A stateful, deterministic Stripe on localhost. See the README for what it is not. */
 export type { DunningSettings } from './billing/dunning.js';
 export type { Fault, FaultKind } from './faults.js';
-export type { SeedData } from './seed-data.js';
+export type { SeedCustomer, SeedData, SeedPrice, SeedProduct } from './seed-data.js';
 export {
   type AdvanceOptions,
   createSimulator,

@@ -7,7 +7,7 @@ import type { StoredEvent, Subscription, TableName, Tables } from './state/table
 export const NEWEST_VERSION = '2026-10-28.endive';
 
 /** The call that is being answered: events name it. */
-export interface CallIdentity {
+interface CallIdentity {
   id: string | null;
   idempotency_key: string | null;
 }

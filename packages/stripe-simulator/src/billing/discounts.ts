@@ -1,4 +1,4 @@
-import { emit, snapshot } from '../events.js';
+import { emit } from '../events.js';
 import { invalidRequest, noSuch } from '../http/stripe-error.js';
 import type { Coupon, Customer, Discount, InvoiceLine, PromotionCode } from '../state/tables.js';
 import type { World } from '../world.js';
@@ -123,11 +123,6 @@ export function removeDiscount(world: World, id: string | null, detach: () => vo
   return { ...discount, deleted: true, start: discount.start };
 }
 
-/** Whether a discount still counts for an invoice made at `at`. */
-export function isRunning(discount: Discount, at: number): boolean {
-  return discount.end === null || discount.end > at;
-}
-
 /** Writes the discounts of an invoice into its lines. */
 export function applyDiscounts(world: World, lines: InvoiceLine[], discounts: readonly Discount[]): void {
   for (const line of lines) line.discount_amounts = [];
@@ -155,22 +150,4 @@ function appliesTo(world: World, coupon: Coupon, line: InvoiceLine): boolean {
   const product =
     line.pricing?.price_details?.product ?? world.tables.prices[line.pricing?.price_details?.price ?? '']?.product;
   return product !== undefined && products.includes(product);
-}
-
-/** After the first invoice a `once` discount is used up. */
-export function dropUsedDiscounts(world: World, ids: string[], customer: Customer | undefined): string[] {
-  const at = world.now(customer?.test_clock);
-  return ids.filter((id) => {
-    const discount = world.tables.discounts[id];
-    const coupon = discount?.source.coupon ? world.tables.coupons[discount.source.coupon] : undefined;
-    if (!discount) return false;
-    const used = coupon?.duration === 'once';
-    if (used || !isRunning(discount, at)) {
-      const before = snapshot(world, discount);
-      if (used) discount.end = at;
-      emit(world, 'customer.discount.deleted', discount, used ? before : undefined);
-      return false;
-    }
-    return true;
-  });
 }

@@ -77,7 +77,7 @@ export function giveUpIfLast(world: World, invoice: Invoice): void {
   }
 }
 
-export function subscriptionOf(world: World, invoice: Invoice): Subscription | undefined {
+function subscriptionOf(world: World, invoice: Invoice): Subscription | undefined {
   return world.tables.subscriptions[invoice.parent?.subscription_details?.subscription ?? ''];
 }
 

@@ -100,12 +100,7 @@ export function takePendingItems(
     .map((item) => lineForInvoiceItem(world, item));
 }
 
-export function pendingItems(
-  world: World,
-  customer: Customer,
-  subscription: string | null,
-  currency: string,
-): InvoiceItem[] {
+function pendingItems(world: World, customer: Customer, subscription: string | null, currency: string): InvoiceItem[] {
   return Object.values(world.tables.invoiceItems).filter((item) => {
     const own = item.parent?.subscription_details?.subscription ?? null;
     return (

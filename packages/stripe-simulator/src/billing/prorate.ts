@@ -13,7 +13,7 @@ export interface PricedItem {
 }
 
 /** The part of a period that is left, at the moment of a change. */
-export function remainingShare(period: { start: number; end: number }, at: number): number {
+function remainingShare(period: { start: number; end: number }, at: number): number {
   const length = period.end - period.start;
   return length <= 0 ? 0 : Math.min(1, Math.max(0, (period.end - at) / length));
 }

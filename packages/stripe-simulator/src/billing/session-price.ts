@@ -63,10 +63,9 @@ export function price(world: World, session: CheckoutSession): { lines: InvoiceL
   return { lines, trialEnd };
 }
 
-export const off = (line: InvoiceLine): number =>
-  (line.discount_amounts ?? []).reduce((sum, entry) => sum + entry.amount, 0);
+const off = (line: InvoiceLine): number => (line.discount_amounts ?? []).reduce((sum, entry) => sum + entry.amount, 0);
 
-export const exclusiveTax = (line: InvoiceLine): number =>
+const exclusiveTax = (line: InvoiceLine): number =>
   (line.taxes ?? []).reduce((sum, entry) => sum + (entry.tax_behavior === 'exclusive' ? entry.amount : 0), 0);
 
 function previewDiscount(
@@ -77,7 +76,7 @@ function previewDiscount(
   return { source: { coupon, type: 'coupon' }, end: null };
 }
 
-export function trialEndOf(world: World, notes: SessionNotes): number | null {
+function trialEndOf(world: World, notes: SessionNotes): number | null {
   const days = notes.subscriptionData['trial_period_days'];
   const end = notes.subscriptionData['trial_end'];
   if (typeof end === 'number') return end;

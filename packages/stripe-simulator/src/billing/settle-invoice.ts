@@ -8,7 +8,7 @@ import { afterInvoiceFailed, afterInvoicePaid, giveUpIfLast } from './invoice-co
 
 const MINIMUM_CHARGE = 50;
 
-export function customerOf(world: World, invoice: Pick<Invoice, 'customer'>): Customer | undefined {
+function customerOf(world: World, invoice: Pick<Invoice, 'customer'>): Customer | undefined {
   return invoice.customer ? world.tables.customers[invoice.customer] : undefined;
 }
 

@@ -1,4 +1,3 @@
-import type Stripe from 'stripe';
 import { invalidRequest } from '../http/stripe-error.js';
 import { fetchByParam } from '../resources/kinds.js';
 import { mergeMetadata } from '../resources/fields.js';
@@ -8,8 +7,6 @@ import type { Customer, Price, Subscription, SubscriptionItem } from '../state/t
 import type { World } from '../world.js';
 import { redeem } from './discounts.js';
 import { periodEnd } from './periods.js';
-
-export type ItemInput = Stripe.SubscriptionCreateParams.Item;
 
 export function makeItem(
   world: World,

@@ -92,12 +92,7 @@ export function settings(
     changeDiscounts(world, subscription, customer, params);
 }
 
-export function changeDiscounts(
-  world: World,
-  subscription: Subscription,
-  customer: Customer,
-  params: UpdateParams,
-): void {
+function changeDiscounts(world: World, subscription: Subscription, customer: Customer, params: UpdateParams): void {
   const old = subscription.discounts as string[];
   const wanted = discountsOf(
     world,

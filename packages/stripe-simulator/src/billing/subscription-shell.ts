@@ -1,16 +1,8 @@
-import type Stripe from 'stripe';
+import type { CreateParams } from './create-subscription.js';
 import { mergeMetadata, orNull } from '../resources/fields.js';
 import { fetchByParam } from '../resources/kinds.js';
 import type { Customer, Subscription, SubscriptionItem } from '../state/tables.js';
 import type { World } from '../world.js';
-
-export type CreateParams = Omit<Stripe.SubscriptionCreateParams, 'billing_cycle_anchor'> & {
-  billing_cycle_anchor?: number;
-  plan?: string;
-  quantity?: number;
-  coupon?: string;
-  promotion_code?: string;
-};
 
 export interface Shell {
   id: string;

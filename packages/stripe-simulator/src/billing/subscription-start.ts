@@ -1,15 +1,7 @@
-import type Stripe from 'stripe';
+import type { CreateParams } from './create-subscription.js';
 import { invalidRequest } from '../http/stripe-error.js';
 import type { Customer, Price } from '../state/tables.js';
 import { addIntervals } from './periods.js';
-
-export type CreateParams = Omit<Stripe.SubscriptionCreateParams, 'billing_cycle_anchor'> & {
-  billing_cycle_anchor?: number;
-  plan?: string;
-  quantity?: number;
-  coupon?: string;
-  promotion_code?: string;
-};
 
 export function trialEndOf(params: CreateParams, prices: readonly Price[], now: number): number | null {
   const { trial_end: end, trial_period_days: days } = params;

@@ -1,5 +1,5 @@
 /** Eras of the API: each begins with a version that broke something. Named as Stripe names its trains. */
-export const ERAS = ['2019', '2020', '2022', '2023', 'acacia', 'basil', 'clover', 'dahlia', 'endive'] as const;
+const ERAS = ['2019', '2020', '2022', '2023', 'acacia', 'basil', 'clover', 'dahlia', 'endive'] as const;
 export type Era = (typeof ERAS)[number];
 
 const STARTS: readonly (readonly [Era, string])[] = [

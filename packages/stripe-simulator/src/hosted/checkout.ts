@@ -166,7 +166,7 @@ function collectsCard(session: CheckoutSession): boolean {
   return session.mode === 'setup' || session.payment_method_collection === 'always' || (session.amount_total ?? 0) > 0;
 }
 
-export function returnUrl(session: CheckoutSession): string | null {
+function returnUrl(session: CheckoutSession): string | null {
   return (session.success_url ?? session.return_url ?? null)?.replaceAll('{CHECKOUT_SESSION_ID}', session.id) ?? null;
 }
 

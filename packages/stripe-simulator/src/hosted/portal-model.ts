@@ -119,7 +119,7 @@ export function toModel(
   };
 }
 
-export function toCard(world: World, method: PaymentMethod): PortalCard {
+function toCard(world: World, method: PaymentMethod): PortalCard {
   const brand = method.card?.brand ?? method.type;
   return {
     id: method.id,

@@ -6,7 +6,7 @@ import type { PaymentMethod } from '../state/tables.js';
 import type { World } from '../world.js';
 
 // Bank debits: the answer says `processing`, the money comes or does not come later.
-export const DELAYED = new Set([
+const DELAYED = new Set([
   'acss_debit',
   'au_becs_debit',
   'bacs_debit',
@@ -41,7 +41,7 @@ export function failsLater(world: World, method: PaymentMethod): boolean {
   return FAILING.has(world.data.notes.cards[method.id] ?? '');
 }
 
-export const IDEAL_BICS: Readonly<Record<string, string>> = {
+const IDEAL_BICS: Readonly<Record<string, string>> = {
   abn_amro: 'ABNANL2A',
   asn_bank: 'ASNBNL21',
   bunq: 'BUNQNL2A',
@@ -88,7 +88,7 @@ export function createOtherMethod(
   return world.put('paymentMethods', method);
 }
 
-export function otherDetails(world: World, type: string, given: Record<string, string>): Record<string, unknown> {
+function otherDetails(world: World, type: string, given: Record<string, string>): Record<string, unknown> {
   const fingerprint = seededText(world.universe.state.seed, `fingerprint:${JSON.stringify(given)}`, 16);
   switch (type) {
     case 'sepa_debit': {

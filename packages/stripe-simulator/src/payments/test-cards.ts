@@ -45,7 +45,7 @@ const declined = (
 const visa = { brand: 'visa', country: 'US', funding: 'credit' } as const;
 
 /** The documented test cards that the simulator knows; any other number that passes the Luhn check pays. */
-export const TEST_CARDS: readonly TestCard[] = [
+const TEST_CARDS: readonly TestCard[] = [
   { ...visa, number: '4242424242424242', effect: 'Pays' },
   { ...visa, number: '4000056655665556', funding: 'debit', effect: 'Pays, Visa debit' },
   { number: '5555555555554444', brand: 'mastercard', country: 'US', funding: 'credit', effect: 'Pays, Mastercard' },

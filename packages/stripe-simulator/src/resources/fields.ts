@@ -3,11 +3,6 @@ export function orNull<T>(value: T | '' | null | undefined): Exclude<T, ''> | nu
   return value === undefined || value === null || value === '' ? null : (value as Exclude<T, ''>);
 }
 
-/** The new value when the parameter was sent, else the old one. */
-export function updated<T>(old: T, value: unknown, to: (value: never) => T): T {
-  return value === undefined ? old : to(value as never);
-}
-
 /** Metadata as Stripe merges it: an empty value removes its key, an empty string removes all. */
 export function mergeMetadata(
   old: Record<string, string> | null,

@@ -11,7 +11,7 @@ interface Kind {
 }
 
 /** Where each kind of object is kept and how Stripe speaks of one that is not there. */
-export const KINDS = {
+const KINDS = {
   customer: { table: 'customers', label: 'customer', pathParam: 'id' },
   product: { table: 'products', label: 'product', pathParam: 'id' },
   price: { table: 'prices', label: 'price', pathParam: 'price' },

@@ -93,7 +93,7 @@ function create(call: Call<CreateParams>, customerId: string | undefined) {
   });
 }
 
-export function assertLiving(subscription: Subscription): void {
+function assertLiving(subscription: Subscription): void {
   if (subscription.status === 'canceled' || subscription.status === 'incomplete_expired') {
     throw invalidRequest(`No such subscription: '${subscription.id}'`, {
       code: 'resource_missing',

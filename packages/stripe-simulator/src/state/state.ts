@@ -2,7 +2,7 @@ import type { JsonObject } from './stored.js';
 import { TABLE_NAMES, type Tables } from './tables.js';
 
 /** What the simulator knows about an object beside what the API shows. */
-export interface Notes {
+interface Notes {
   /** Payment method id -> digits of the test card behind it. */
   cards: Record<string, string>;
   /** Checkout session id -> what its parameters asked for beyond the object's own fields. */
@@ -32,7 +32,7 @@ export interface Notes {
 
 export type DeliveryMode = 'in_order' | 'twice' | 'reversed' | 'none';
 
-export interface EndpointNotes {
+interface EndpointNotes {
   delivery: DeliveryMode;
   /** Old secrets that still sign during a rotation. */
   secrets: string[];

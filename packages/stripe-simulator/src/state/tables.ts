@@ -28,16 +28,16 @@ export type CheckoutSession = Stored<Stripe.Checkout.Session>;
 export type PortalSession = Stored<Stripe.BillingPortal.Session>;
 export type PortalConfiguration = Stored<Stripe.BillingPortal.Configuration>;
 export type WebhookEndpoint = Stored<Stripe.WebhookEndpoint>;
-export type TestClock = Stored<Stripe.TestHelpers.TestClock>;
+type TestClock = Stored<Stripe.TestHelpers.TestClock>;
 export type CustomerBalanceTransaction = Stored<Stripe.CustomerBalanceTransaction>;
 export type TaxId = Stored<Stripe.TaxId>;
 export type Meter = Stored<Stripe.Billing.Meter>;
 export type CreditGrant = Stored<Stripe.Billing.CreditGrant>;
 export type CreditBalanceTransaction = Stored<Stripe.Billing.CreditBalanceTransaction>;
-export type Feature = Stored<Stripe.Entitlements.Feature>;
+type Feature = Stored<Stripe.Entitlements.Feature>;
 export type ActiveEntitlement = Stored<Stripe.Entitlements.ActiveEntitlement>;
-export type ProductFeature = Stored<Stripe.ProductFeature>;
-export type Account = { id: string; object: 'account' } & Record<string, unknown>;
+type ProductFeature = Stored<Stripe.ProductFeature>;
+type Account = { id: string; object: 'account' } & Record<string, unknown>;
 
 /** An event as it happened: its object in the newest shape; rendered for a version when it is read or sent. */
 export interface StoredEvent {
@@ -54,7 +54,7 @@ export interface StoredEvent {
 }
 
 /** One reading sent to a meter. */
-export interface MeterReading {
+interface MeterReading {
   id: string;
   object: 'billing.meter_event';
   event_name: string;
@@ -66,7 +66,7 @@ export interface MeterReading {
 }
 
 /** A card token or a legacy source: what `tok_…` and `src_…` stand for. */
-export interface CardToken {
+interface CardToken {
   id: string;
   object: 'token';
   number: string;

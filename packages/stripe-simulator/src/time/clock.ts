@@ -39,7 +39,7 @@ export function catchUp(universe: Universe): void {
   if (universe.state.clock.ticking) runDue(universe, clockNow(universe));
 }
 
-export function setClock(universe: Universe, now: number): void {
+function setClock(universe: Universe, now: number): void {
   universe.state.clock = { ...universe.state.clock, now, wall: universe.wallClock() };
 }
 
