@@ -3,6 +3,8 @@ import {
   assertRow,
   createStore,
   type Changes,
+  entryDetails,
+  type EntryDetailRow,
   type EntryRow,
   type Family,
   type KeyValues,
@@ -102,10 +104,11 @@ export function documentDriver(options: DocumentStoreOptions = {}): StoreDriver 
   async function putsFor(family: Family, row: Row, ifVersion: string | null): Promise<readonly Put[] | null> {
     assertRow(family, row);
     const path = rowPath(family, row);
-    const before = await read(path);
+    const found = await read(path);
+    const before = found?.value == null ? null : found;
     if ((ifVersion === null) !== (before === null) || (before !== null && String(before.version) !== ifVersion))
       return null;
-    const puts: Put[] = [{ path, value: row, ifVersion: before?.version ?? 0 }];
+    const puts: Put[] = [{ path, value: row, ifVersion: found?.version ?? 0 }];
     const kept = new Set(uniquePaths(family, row));
     for (const unique of kept) {
       const owner = await read(unique);
@@ -138,13 +141,22 @@ export function documentDriver(options: DocumentStoreOptions = {}): StoreDriver 
         : list(book.value as Book).map((row) => ({ row: row as unknown as Row, version: String(book.version) })),
     );
   }
+  /** Details are the only part of a book that may change: erasing blanks them. */
+  async function blank(detail: EntryDetailRow, ifVersion: string): Promise<string | null> {
+    const found = await read(bookPath(detail.account));
+    if (found === null || String(found.version) !== ifVersion) return null;
+    const book = found.value as Book;
+    const details = book.details.map((one) => (one.seq === detail.seq ? detail : one));
+    const put = { path: bookPath(detail.account), value: { ...book, details }, ifVersion: found.version };
+    return (await write([put])) === null ? String(found.version + 1) : null;
+  }
   async function existing(family: Family, row: Row): Promise<Versioned<Row> | null> {
     for (const path of [
       rowPath(family, row),
       ...(await Promise.all(uniquePaths(family, row).map(async (unique) => (await read(unique))?.value))),
     ]) {
       const found = typeof path === 'string' ? await read(path) : null;
-      if (found) return { row: found.value as Row, version: String(found.version) };
+      if (found && found.value !== null) return { row: found.value as Row, version: String(found.version) };
     }
     return null;
   }
@@ -184,7 +196,7 @@ export function documentDriver(options: DocumentStoreOptions = {}): StoreDriver 
         : [];
       if (isLedger) return (rows[0] ?? null) as never;
       const found = await read(rowPath(family, key));
-      return (found === null ? null : { row: found.value, version: String(found.version) }) as never;
+      return (found?.value == null ? null : { row: found.value, version: String(found.version) }) as never;
     },
     async list(family, prefix, { limit, cursor, where = {}, range }) {
       const isIn = (row: Row): boolean =>
@@ -211,12 +223,21 @@ export function documentDriver(options: DocumentStoreOptions = {}): StoreDriver 
         const there = await existing(family, row as Row);
         if (there) return { inserted: false, existing: there } as never;
         const puts = await putsFor(family, row as Row, null);
-        if (puts !== null && (await write(puts)) === null) return { inserted: true, version: '1' };
+        if (puts !== null && (await write(puts)) === null) return { inserted: true, version: versionAfter(puts) };
       }
     },
     async compareAndSet(family, row, ifVersion) {
+      if (family.name === entryDetails.name) return blank(row as EntryDetailRow, ifVersion);
       const puts = await putsFor(family, row as Row, ifVersion);
       return puts !== null && (await write(puts)) === null ? String(Number(ifVersion) + 1) : null;
+    },
+    async remove(family, key, ifVersion) {
+      const found = await read(rowPath(family, key));
+      if (found?.value == null || String(found.version) !== ifVersion) return false;
+      const puts: Put[] = [{ path: rowPath(family, key), value: null, ifVersion: found.version }];
+      for (const unique of uniquePaths(family, found.value as Row))
+        puts.push({ path: unique, value: null, ifVersion: (await read(unique))?.version ?? 0 });
+      return (await write(puts)) === null;
     },
     async claimWithLease(family, { limit, leaseSeconds, now = clock() }) {
       const due = family.due as string;
@@ -249,6 +270,8 @@ export function documentDriver(options: DocumentStoreOptions = {}): StoreDriver 
   };
 }
 
+/** Versions go on when a row comes back after it was removed. */
+const versionAfter = ([row]: readonly Put[]): string => String((row?.ifVersion ?? 0) + 1);
 const versionOf = (write: AccountWrite): string | null => (write.write === 'insertIfAbsent' ? null : write.ifVersion);
 
 function applyChanges(book: Book, changes: Changes | null): Book {
