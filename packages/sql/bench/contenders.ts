@@ -115,7 +115,7 @@ export async function raw({ url, customers }: Target): Promise<Contender> {
       const code = await new Promise<number | null>((resolve) => {
         const child = spawn(
           'pgbench',
-          ['-n', '-M', 'prepared', '-f', script, '-c', String(inFlight), '-j', '2', '-T', String(seconds + (inFlight > 64 ? 5 : 0)), '-l', url],
+          ['-n', '-M', 'prepared', '-f', script, '-c', String(inFlight), '-j', '2', '-T', String(seconds + (inFlight > 64 ? 8 : 2)), '-l', url],
           { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] },
         );
         child.on('exit', resolve);
