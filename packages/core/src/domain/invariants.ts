@@ -176,10 +176,9 @@ function checkUsed({ account, grants, entries }: LedgerDump, report: Report): vo
   const { mainSlot, periodStart } = account;
   const opening = entries.findLast((entry) => entry.kind === 'refill' && entry.key.startsWith(`plan:${mainSlot}:`));
   if (!opening || grants.find((grant) => grant.id === opening.seq)?.startsAt !== periodStart) return;
-  // Another plan that came and went in the very millisecond of that refill began the period once more.
-  const isAmbiguous = entries
-    .slice(opening.seq)
-    .some((entry) => entry.kind === 'schedule' && entry.of !== mainSlot && entry.at === periodStart);
+  // Plans that came and went in the very millisecond of that refill began the period once more.
+  const changes = entries.slice(opening.seq).filter((entry) => entry.kind === 'schedule' && entry.at === periodStart);
+  const isAmbiguous = changes.length > 1 || changes.some((entry) => entry.of !== mainSlot);
   if (isAmbiguous) return;
   const used = account.monthly + account.additional - account.held - account.available + account.debt;
   const since = entries.slice(opening.seq);
