@@ -1,3 +1,4 @@
+import type Stripe from 'stripe';
 import { describe, expect, it } from 'vitest';
 import { begin, customerWith, latest, monthly, press } from './harness.js';
 
@@ -95,6 +96,69 @@ describe('the checkout page', () => {
     expect(await (await simulator.fetch(`http://x/c/embed/${session.id}`)).text()).toContain(
       `http://app.test/back?s=${session.id}`,
     );
+  });
+
+  it.each([
+    ['4000002500003155', 'active', 'paid'],
+    ['4000002760003184', 'past_due', 'open'],
+  ])('card %s, confirmed once at the bank, renews as %s', async (number, status, invoiceStatus) => {
+    const { simulator, stripe, session, url } = await shop();
+    await press(simulator, url, pay(number));
+    await press(simulator, `${url}/3ds`, { answer: 'approve' });
+    const { subscription } = await stripe.checkout.sessions.retrieve(session.id);
+    await simulator.advance({ months: 1, days: 1 });
+    const renewed = await stripe.subscriptions.retrieve(subscription as string, { expand: ['latest_invoice'] });
+    expect(renewed.status).toBe(status);
+    expect(latest(renewed)).toMatchObject({ status: invoiceStatus, billing_reason: 'subscription_cycle' });
+  });
+
+  it('carries metadata to the subscription and its invoices, and adds one-off lines to the first', async () => {
+    const { simulator, stripe, price } = await shop();
+    const fee = await stripe.prices.create({ product: price.product as string, currency: 'usd', unit_amount: 500 });
+    const session = await stripe.checkout.sessions.create({
+      mode: 'subscription',
+      line_items: [
+        { price: price.id, quantity: 2 },
+        { price: fee.id, quantity: 1 },
+      ],
+      success_url: 'http://app.test/done',
+      subscription_data: { metadata: { customer: '42' } },
+    });
+    expect(session.amount_total).toBe(4300);
+    await press(simulator, session.url ?? '', pay('4242424242424242'));
+    const done = await stripe.checkout.sessions.retrieve(session.id, { expand: ['subscription.latest_invoice'] });
+    const subscription = done.subscription as Stripe.Subscription;
+    expect(subscription.metadata).toEqual({ customer: '42' });
+    expect(latest(subscription)).toMatchObject({
+      total: 4300,
+      status: 'paid',
+      parent: { subscription_details: { metadata: { customer: '42' } } },
+    });
+    await simulator.advance({ months: 1, days: 1 });
+    expect((await stripe.invoices.list({ subscription: subscription.id })).data[0]).toMatchObject({ total: 3800 });
+  });
+
+  it('takes a guest’s one-off payment without making a customer', async () => {
+    const { simulator, stripe, price } = await shop();
+    const once = await stripe.prices.create({ product: price.product as string, currency: 'jpy', unit_amount: 1200 });
+    const session = await stripe.checkout.sessions.create({
+      mode: 'payment',
+      line_items: [{ price: once.id, quantity: 3 }],
+      success_url: 'http://app.test/done',
+      payment_intent_data: { metadata: { order: '7' } },
+    });
+    const refused = await press(simulator, session.url ?? '', pay('4000000000009995'));
+    expect(refused.status).toBe(402);
+    await press(simulator, session.url ?? '', pay('4242424242424242'));
+    const done = await stripe.checkout.sessions.retrieve(session.id, { expand: ['payment_intent'] });
+    expect(done).toMatchObject({
+      status: 'complete',
+      payment_status: 'paid',
+      customer: null,
+      amount_total: 3600,
+      customer_details: { email: 'ada@example.com' },
+      payment_intent: { status: 'succeeded', amount_received: 3600, currency: 'jpy' },
+    });
   });
 
   it('an unknown session is a page that says so', async () => {

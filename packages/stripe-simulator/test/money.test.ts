@@ -386,6 +386,19 @@ describe('pauses, schedules and entitlements', () => {
     ).toHaveLength(2);
   });
 
+  it('payment_method_types is refused with a code of its own since endive', async () => {
+    const { simulator, stripe } = begin();
+    const params = { amount: 100, currency: 'usd', payment_method_types: ['card'] } as never;
+    expect(await refusal(stripe.paymentIntents.create(params))).toMatchObject({
+      statusCode: 400,
+      code: 'payment_method_types_no_longer_supported',
+      param: 'payment_method_types',
+    });
+    expect(await clientOf(simulator, '2026-03-25.dahlia').paymentIntents.create(params)).toMatchObject({
+      payment_method_types: ['card'],
+    });
+  });
+
   it('parameters that a version has dropped are refused from then on', async () => {
     const { simulator, stripe } = begin();
     const old = clientOf(simulator, '2024-12-18.acacia');

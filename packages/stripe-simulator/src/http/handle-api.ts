@@ -8,7 +8,7 @@ import { authenticate } from './authenticate.js';
 import { Rendered } from './call.js';
 import { parseForm } from './form.js';
 import { type IdempotencyUse, recall, remember } from './idempotency.js';
-import { parametersOf, type Router } from './router.js';
+import { parametersOf, refuseRemoved, type Router } from './router.js';
 import { render } from './render.js';
 import { invalidRequest, StripeFailure } from './stripe-error.js';
 
@@ -112,6 +112,7 @@ async function answer(
     running.add(use.key);
   }
   try {
+    refuseRemoved(match.route, version, params);
     const checked = validate(params, parametersOf(match.route, version));
     const { expand, ...own } = checked;
     const world = worldOf(universe, account);

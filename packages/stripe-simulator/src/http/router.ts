@@ -2,7 +2,9 @@ import { LEGACY_PARAMETERS, MORE_PARAMETERS } from '../validation/more-parameter
 import { type Parameter, parseNotation } from '../validation/notation.js';
 import { PARAMETER_TABLE } from '../validation/parameter-table.js';
 import type { ApiVersion } from '../eras/version.js';
+import type { JsonObject } from '../state/stored.js';
 import type { Route } from './call.js';
+import { invalidRequest } from './stripe-error.js';
 
 interface Endpoint {
   route: Route;
@@ -74,6 +76,21 @@ export function parametersOf(route: Route, version: ApiVersion): Map<string, Par
     parsed.set(key, fields);
   }
   return fields;
+}
+
+/** Refuses, with a code of its own, a parameter that Stripe has dropped with one. */
+export function refuseRemoved(route: Route, version: ApiVersion, params: JsonObject): void {
+  const endpoint = `${route.method} ${route.path}`;
+  for (const entry of LEGACY_PARAMETERS) {
+    if (!entry.code || version.day < entry.until || !entry.endpoints.includes(endpoint)) continue;
+    for (const name of parseNotation(entry.text).keys()) {
+      if (name in params)
+        throw invalidRequest(
+          `The parameter \`${name}\` is no longer supported under API version ${version.text}. Stripe chooses payment methods dynamically.`,
+          { code: entry.code, param: name },
+        );
+    }
+  }
 }
 
 // An older kind of parameter is tried first; inside objects and lists of objects, names are added.

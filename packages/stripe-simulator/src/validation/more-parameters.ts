@@ -23,6 +23,8 @@ export interface LegacyParameters {
   /** First version that refuses them. */
   until: string;
   text: string;
+  /** The code of the refusal where it is not `parameter_unknown`. */
+  code?: string | undefined;
 }
 
 const INTENTS = [
@@ -38,7 +40,12 @@ const SCHEDULES = ['POST /v1/subscription_schedules', 'POST /v1/subscription_sch
 
 /** Parameters Stripe has dropped: accepted under older versions, refused as unknown from `until` on. */
 export const LEGACY_PARAMETERS: readonly LegacyParameters[] = [
-  { endpoints: INTENTS, until: '2026-09-30', text: '{payment_method_types:[s]}' },
+  {
+    endpoints: INTENTS,
+    until: '2026-09-30',
+    text: '{payment_method_types:[s]}',
+    code: 'payment_method_types_no_longer_supported',
+  },
   {
     endpoints: ['POST /v1/subscriptions/:id', 'POST /v1/subscriptions/:id/resume'],
     until: '2026-09-30',
