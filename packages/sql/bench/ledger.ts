@@ -88,7 +88,7 @@ try {
     );
   }
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
-  const head = `Ledger benchmark at ${commit}: ${rounds} interleaved rounds of ${seconds} s, medians, ${customers.toLocaleString('en')} customers, Node ${process.version}, default durability; load average before the run ${loadBefore.toFixed(1)} on ${availableParallelism()} cores. "Raw" is pgbench's best figure of a load.`;
+  const head = `Ledger benchmark at ${commit}: ${rounds} interleaved rounds of ${seconds} s, medians, ${customers.toLocaleString('en')} customers, Node ${process.version}, default durability; load average before the run ${loadBefore.toFixed(1)} on ${availableParallelism()} cores. "Raw" is pgbench's best figure of a load, on 64 connections at most.`;
   console.log(`${head}\n\n${lines.join('\n')}`);
   if (values.out !== undefined) {
     mkdirSync(values.out, { recursive: true });
