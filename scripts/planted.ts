@@ -7,6 +7,7 @@ import { join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { domainBugs } from '../packages/testing/src/planted/domain-bugs.js';
 import type { Edit, PlantedBug } from '../packages/testing/src/planted/planted-bug.js';
+import { planBugs } from '../packages/testing/src/planted/plan-bugs.js';
 import { sqliteBugs } from '../packages/testing/src/planted/sqlite-bugs.js';
 import { storeBugs } from '../packages/testing/src/planted/store-bugs.js';
 
@@ -89,7 +90,7 @@ function assertSpread(bugs: readonly PlantedBug[]): void {
       throw new Error(`Row ${row} has more than ${MOST_PER_ROW} planted bugs.`);
 }
 
-const all = [...domainBugs, ...storeBugs, ...sqliteBugs];
+const all = [...domainBugs, ...planBugs, ...storeBugs, ...sqliteBugs];
 /** Rules and the stores of core run through the kit in memory; the SQLite store through the kit and its four processes. */
 const suites = { rules: 'packages/testing/src/planted/suite.ts', sqlite: 'scripts/planted/sqlite-suite.ts' };
 const suiteOf = ({ edits }: PlantedBug): string =>

@@ -42,7 +42,11 @@ export const sqliteBugs: readonly PlantedBug[] = [
   bug(
     'L3',
     'a record changes from whatever version it has',
-    sqlite('records.ts', '+ 1 where ${equals(table.key)} and ${versionColumn} = ?`', '+ 1 where ${equals(table.key)} and ${versionColumn} >= 0 * ?`'),
+    sqlite(
+      'records.ts',
+      '+ 1 where ${equals(table.key)} and ${versionColumn} = ?`',
+      '+ 1 where ${equals(table.key)} and ${versionColumn} >= 0 * ?`',
+    ),
   ),
   bug(
     'L9',
