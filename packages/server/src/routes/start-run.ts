@@ -1,5 +1,5 @@
 import { FareboxError, type RunDefinition } from '@farebox/core';
-import { INTENT_HEADER, type RunEnd, type RunEvent, type runRequestSchema } from '@farebox/core/contract';
+import type { RunEnd, RunEvent, runRequestSchema } from '@farebox/core/contract';
 import type { z } from 'zod';
 import { HttpProblem } from '../handler/http-problem.js';
 import { keyOf } from '../key-of.js';
@@ -118,4 +118,3 @@ function streamOf(requestId: string, work: (emit: (event: RunEvent) => void) => 
   });
 }
 
-export { INTENT_HEADER };
