@@ -9,7 +9,7 @@ export class Observable<T> {
   readonly set = (value: T): void => {
     if (Object.is(value, this.#value)) return;
     this.#value = value;
-    for (const listener of [...this.#listeners]) listener();
+    for (const listener of this.#listeners) listener();
   };
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
