@@ -124,6 +124,26 @@ describe('lists', () => {
   });
 });
 
+describe('search', () => {
+  it('finds by field, part and metadata, joined by AND or OR', async () => {
+    const { stripe } = begin();
+    const ada = await stripe.customers.create({
+      name: 'Ada Lovelace',
+      email: 'ada@example.com',
+      metadata: { 'user.id': '42', plan: 'pro' },
+    });
+    const bob = await stripe.customers.create({ name: 'Bob', email: 'bob@example.com', metadata: { plan: 'pro' } });
+    const find = async (query: string) =>
+      (await stripe.customers.search({ query })).data.map((customer) => customer.id);
+    expect(await find('email:"ADA@example.com"')).toEqual([ada.id]);
+    expect(await find('name~"love" AND metadata["plan"]:"pro"')).toEqual([ada.id]);
+    expect(await find("metadata['user.id']:'42'")).toEqual([ada.id]);
+    expect(await find('email:"bob@example.com" OR email:"ada@example.com"')).toEqual([bob.id, ada.id]);
+    expect(await find('-email:"ada@example.com"')).toEqual([bob.id]);
+    expect(await refusal(stripe.customers.search({ query: 'who knows' }))).toMatchObject({ param: 'query' });
+  });
+});
+
 describe('expanding', () => {
   it('puts objects in place of ids, inside lists too, and refuses what cannot be expanded', async () => {
     const { stripe } = begin();

@@ -19,6 +19,7 @@ import { creditGrantRoutes } from './credit-grants.js';
 import { entitlementRoutes } from './entitlements.js';
 import { cashBalanceRoutes } from './cash-balance.js';
 import { legacyRoutes } from './legacy.js';
+import { searchRoutes } from './search.js';
 import { customerRoutes } from './customers.js';
 import { eventRoutes } from './events.js';
 import { invoiceRoutes } from './invoices.js';
@@ -33,6 +34,7 @@ import { webhookEndpointRoutes } from './webhook-endpoints.js';
 /** Every endpoint the simulator has. */
 export const apiRoutes: readonly Route[] = [
   ...customerRoutes,
+  ...searchRoutes,
   ...legacyRoutes,
   ...cashBalanceRoutes,
   ...entitlementRoutes,
