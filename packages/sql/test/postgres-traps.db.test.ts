@@ -304,6 +304,17 @@ it('D14 another role runs the app with what migrate() granted, and can neither c
   await expect(app.query('create table farebox.mine (id int)')).rejects.toThrow('permission denied');
 });
 
+it('two stores with schemas of their own share one pool', async () => {
+  const { pool } = await server.database({ max: 1 });
+  const stores = [postgres(pool), postgres(pool, { schema: 'second' })];
+  for (const [index, store] of stores.entries()) {
+    await store.migrate();
+    await store.commit({ account: 1, steps: [grant('g', 10 + index)] });
+    await store.commit({ account: 1, steps: [spend('s', 1)] });
+  }
+  expect(await Promise.all(stores.map((store) => available(store, 1)))).toEqual([9, 10]);
+});
+
 it('refuses a database without its tables in a sentence, and works once they are there', async () => {
   const { pool } = await server.database();
   const store = postgres(pool);

@@ -50,7 +50,7 @@ export function commitLanes({ driver, ledger, counters, patienceMs }: LaneOption
       fastText,
       items.map((item) => item.unit),
       ledger.now,
-      ledger.prepared ? 'farebox_fast' : undefined,
+      ledger.nameOf('fast'),
     );
     items.forEach((item, index) => {
       const result = results.get(index);

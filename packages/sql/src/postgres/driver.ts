@@ -1,3 +1,9 @@
+/**
+ * Under which name a statement may be prepared; undefined = none may. It carries the schema, so that two stores on one pool
+ * never prepare different statements under one name.
+ */
+export type StatementName = (verb: string) => string | undefined;
+
 /** What the store needs of a PostgreSQL library. Rows are arrays in the order of the select list. */
 export interface PostgresQueryable {
   /** `name`: the statement may be prepared under it; absent, it must not be. */

@@ -9,7 +9,7 @@ import {
   type UnitResult,
   withChanges,
 } from '@farebox/core/store';
-import type { PostgresQueryable } from './driver.js';
+import type { PostgresQueryable, StatementName } from './driver.js';
 import type { LedgerTables } from './ledger-statements.js';
 import { ALL_GRANTS, type Loaded, loadSlices } from './load-slices.js';
 import type { PostgresRecords } from './records.js';
@@ -26,7 +26,7 @@ export interface Ledger {
   readonly loadText: string;
   readonly saver: Saver;
   readonly records: PostgresRecords;
-  readonly prepared: boolean;
+  readonly nameOf: StatementName;
   /** The time in place of the database's, for units that bring none. */
   readonly now?: (() => number) | undefined;
 }
@@ -93,7 +93,7 @@ export async function unitInTransaction(
   const locked = await tx.query(
     `select "revision" from ${ledger.tables.accounts.name} where "account" = $1 for update${wait ? '' : ' skip locked'}`,
     [account],
-    ledger.prepared ? `farebox_lock_${wait ? 'wait' : 'skip'}` : undefined,
+    ledger.nameOf(`lock_${wait ? 'wait' : 'skip'}`),
   );
   const loaded = (await load(tx, ledger, [{ account, units: [unit] }], ALL_GRANTS)).get(account) as Loaded;
   if (loaded.expected !== null && locked.length === 0) throw new Moved();
@@ -151,7 +151,7 @@ function load(
     ledger.tables,
     ledger.loadText,
     asked,
-    ledger.prepared ? 'farebox_load' : undefined,
+    ledger.nameOf('load'),
     grantLimit,
   );
 }

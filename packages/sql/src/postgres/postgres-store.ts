@@ -66,16 +66,17 @@ export function postgres(source: PostgresSource, options: PostgresOptions = {}):
   const schema = assertIdentifier(options.schema ?? 'farebox', 'The schema of the Farebox tables');
   const driver = toDriver(source);
   const prepared = options.preparedStatements ?? true;
+  const nameOf = (verb: string): string | undefined => (prepared ? `${schema}_${verb}` : undefined);
   const hostFamilies = options.families ?? [];
   const tableOf = tableCache([...allFamilies, ...hostFamilies], postgresTableName(schema), readColumnIn(schema));
   const tables = ledgerTables(tableOf);
-  const records = new PostgresRecords(tableOf, prepared);
+  const records = new PostgresRecords(tableOf, nameOf);
   const ledger: Ledger = {
     tables,
     loadText: loadStatement(tables),
-    saver: new Saver(tables, prepared),
+    saver: new Saver(tables, nameOf),
     records,
-    prepared,
+    nameOf,
     now: options.now,
   };
   const counters: Counters = { fast: 0, general: 0, statements: 0, retries: 0, contended: 0 };
@@ -158,7 +159,7 @@ function operations({ ledger, database, commit, again }: Means): Store<NoTransac
         tables,
         ledger.loadText,
         [{ account, needs, now: given ?? ledger.now?.() }],
-        ledger.prepared ? 'farebox_load' : undefined,
+        ledger.nameOf('load'),
       );
       const found = loaded.get(account);
       if (!found) throw new Error(`The database did not answer for account ${account}.`);

@@ -13,13 +13,13 @@ import { decodeVersioned, encodeRow, encodeValue } from '../tables/codec.js';
 import { cursorOf, listStatement } from '../tables/list-query.js';
 import { isErasable, type Table, type TableColumn, versionColumn } from '../tables/table.js';
 import { postgresDialect } from './dialect.js';
-import { type PostgresQueryable, sqlState } from './driver.js';
+import { type PostgresQueryable, type StatementName, sqlState } from './driver.js';
 
 /** The guarded functions over records. Each is one statement; names let the hot ones be prepared. */
 export class PostgresRecords {
   constructor(
     private readonly tableOf: (family: Family) => Table,
-    private readonly prepared: boolean,
+    private readonly nameOf: StatementName,
   ) {}
 
   async find<F extends Family>(
@@ -151,7 +151,7 @@ select ${table.selectList} from moved order by ${['was_due', ...key].join(', ')}
   }
 
   #name(verb: string, table: Table): string | undefined {
-    return this.prepared ? `farebox_${verb}_${table.family.name}` : undefined;
+    return this.nameOf(`${verb}_${table.family.name}`);
   }
 }
 

@@ -3,7 +3,7 @@ import { encodeValue } from '../tables/codec.js';
 import type { Table } from '../tables/table.js';
 import { toArrayLiteral } from './array-literal.js';
 import { postgresDialect } from './dialect.js';
-import type { PostgresQueryable } from './driver.js';
+import type { PostgresQueryable, StatementName } from './driver.js';
 import { type LedgerTables, type Touched, writeStatement } from './ledger-statements.js';
 
 /** What one account looks like after its units, and what of it must be written. */
@@ -27,7 +27,7 @@ export class Saver {
 
   constructor(
     private readonly tables: LedgerTables,
-    private readonly prepared: boolean,
+    private readonly nameOf: StatementName,
   ) {}
 
   /** Answers the accounts that were written; the others had moved, and nothing of them was. */
@@ -55,10 +55,10 @@ export class Saver {
       ...(touched.entries ? columnsOf(tables.entries, entries) : []),
       ...(touched.details ? columnsOf(tables.details, details) : []),
     ];
-    const name = `farebox_write_${Object.values(touched).map(Number).join('')}`;
-    let text = this.#statements.get(name);
-    if (text === undefined) this.#statements.set(name, (text = writeStatement(tables, touched)));
-    const won = await database.query(text, values, this.prepared ? name : undefined);
+    const verb = `write_${Object.values(touched).map(Number).join('')}`;
+    let text = this.#statements.get(verb);
+    if (text === undefined) this.#statements.set(verb, (text = writeStatement(tables, touched)));
+    const won = await database.query(text, values, this.nameOf(verb));
     return new Set(won.map((row) => Number(row[0])));
   }
 }
