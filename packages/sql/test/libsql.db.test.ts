@@ -8,6 +8,22 @@ import { libsql, type LibsqlStore } from '../src/libsql/index.js';
 
 const runner = { describe, it, afterAll };
 
+/** One connection, batches as they are: what a server gets. */
+describeStore({
+  name: 'libSQL in memory',
+  runner,
+  length: 'short',
+  create() {
+    const client = createClient({ url: ':memory:' });
+    const stores = [libsql(client), libsql(client)] as const;
+    return Promise.resolve({
+      store: stores[0] as never,
+      peers: [stores[1] as never],
+      retries: () => stores[0].counters.retried + stores[1].counters.retried,
+      close: () => Promise.resolve(client.close()),
+    });
+  },
+});
 describeStore({
   name: 'libSQL on a file',
   runner,

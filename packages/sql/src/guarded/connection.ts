@@ -10,8 +10,9 @@ export type Values = readonly unknown[];
  * and batches that happen whole or not at all.
  */
 export interface GuardedConnection {
+  /** Reads. */
   query(text: string, values: readonly unknown[]): Promise<readonly Values[]>;
-  /** One transaction, statements in order. The first that fails undoes all of it, and its error is thrown. Answers the rows of each. */
+  /** Writes: one transaction, statements in order. The first that fails undoes all of it, and its error is thrown. Answers the rows of each. */
   batch(statements: readonly Statement[]): Promise<readonly (readonly Values[])[]>;
 }
 

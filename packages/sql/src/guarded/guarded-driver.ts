@@ -128,9 +128,9 @@ export function guardedDriver(
     async insertIfAbsent(family, row) {
       const table = tableOf(family);
       const connection = await connect();
-      const { text, values } = insertStatement(table, row as Row, true);
+      const insert = insertStatement(table, row as Row, true);
       for (;;) {
-        const [inserted] = await connection.query(text, values);
+        const [[inserted] = []] = await connection.batch([insert]);
         if (inserted) return { inserted: true, version: String(Number(inserted[0])) };
         const found = await holder(connection, table, row as Row);
         // None: it has given up the key since we were refused.
@@ -138,9 +138,9 @@ export function guardedDriver(
       }
     },
     async compareAndSet(family, row, ifVersion) {
-      const { text, values } = updateStatement(tableOf(family), row as Row, ifVersion);
+      const update = updateStatement(tableOf(family), row as Row, ifVersion);
       try {
-        const [changed] = await (await connect()).query(text, values);
+        const [[changed] = []] = await (await connect()).batch([update]);
         return changed ? String(Number(changed[0])) : null;
       } catch (error) {
         // Another row holds one of the unique keys: lost for good.

@@ -2,14 +2,16 @@ import type { NoTransactions, Store } from '@farebox/core/store';
 import type { GuardedConnection } from '../guarded/connection.js';
 import { type GuardedCounters, type GuardedStoreOptions, guardedStore } from '../guarded/guarded-store.js';
 import {
+  hasOneConnection,
   type LibsqlClient,
   libsqlConnection,
+  libsqlFileConnection,
   type LibsqlTransaction,
   libsqlTransactionConnection,
 } from './libsql-connection.js';
 
 export interface LibsqlOptions extends GuardedStoreOptions {
-  /** How long a statement waits while others write, in milliseconds. Default 10,000. */
+  /** How long a write to a file waits while others write, in milliseconds. Default 10,000. */
   readonly busyTimeoutMs?: number | undefined;
 }
 export type LibsqlStore = Store<LibsqlTransaction> & {
@@ -26,9 +28,11 @@ export type LibsqlStore = Store<LibsqlTransaction> & {
  */
 export function libsql(client: LibsqlClient, options: LibsqlOptions = {}): LibsqlStore {
   async function open(): Promise<GuardedConnection> {
-    const connection = libsqlConnection(client, options.busyTimeoutMs ?? 10_000);
+    const busyTimeoutMs = options.busyTimeoutMs ?? 10_000;
+    if (client.protocol !== 'file' || (await hasOneConnection(client))) return libsqlConnection(client, busyTimeoutMs);
+    const connection = libsqlFileConnection(client, busyTimeoutMs);
     // Readers and the one writer of a file keep out of each other's way; servers have decided for themselves.
-    if (client.protocol === 'file') await connection.query('pragma journal_mode = wal', []);
+    await connection.query('pragma journal_mode = wal', []);
     return connection;
   }
   const { store, counters, on } = guardedStore(open, options);
