@@ -9,9 +9,11 @@ export type {
   Interval,
   MeteredCost,
   MeteredFeature,
+  PlanChange,
   PlanInput,
   PriceDetails,
   PriceInput,
+  RefillInput,
   TopUpInput,
 } from './catalog/catalog-input.js';
 export type { Catalog, CatalogShape, Charge, Flag, Flat, Levels, Units } from './catalog/catalog-shape.js';

@@ -60,10 +60,33 @@ export interface PriceDetails {
     | { readonly lookupKey?: string | undefined; readonly priceIds?: readonly string[] | undefined }
     | undefined;
 }
+/** How a plan's tokens come, independent of how it is billed. */
+export interface RefillInput {
+  /**
+   * `reset` (default): what is left ends with the next refill. `add`: it stays for as long as the plan is paid. `topUpTo`:
+   * each refill brings the plan's tokens back up to its amount.
+   */
+  readonly policy?: 'reset' | 'add' | 'topUpTo' | undefined;
+  /** Default: every month. Counted from the day the paid period began; at most as long as it is billed for. */
+  readonly every?: { readonly unit: 'day' | 'week' | 'month'; readonly count?: number | undefined } | undefined;
+  /** With `reset`: at most `cap` unspent tokens move on, for `intervals` refills (default 1). */
+  readonly rollover?: { readonly cap: number; readonly intervals?: number | undefined } | undefined;
+}
+/**
+ * What another plan within a running period does to tokens. `keep`: nothing until the next refill. `prorated-delta`: the rest
+ * of the period's share of what is more. `reset`: the period starts over, less what was used. `cap`: no more than the new
+ * amount is left. However often plans are flipped, a period never gives more than its dearest plan.
+ */
+export type PlanChange = 'keep' | 'prorated-delta' | 'reset' | 'cap';
 export interface PlanInput<FeatureId extends string> extends Named {
-  /** Tokens per month, or no limit. */
+  /** Tokens per refill (by default a month), or no limit. */
   readonly tokens: number | 'unlimited';
   readonly prices?: { readonly [I in Interval]?: PriceInput | undefined } | undefined;
+  readonly refill?: RefillInput | undefined;
+  /** Tokens while a trial of the plan runs in Stripe, once per customer. Default: none until it is paid. */
+  readonly trial?: { readonly tokens: number } | undefined;
+  /** On the way to this plan from another within a period. Default: up `prorated-delta`, down `keep`. */
+  readonly change?: { readonly up?: PlanChange | undefined; readonly down?: PlanChange | undefined } | undefined;
   /** Flags this plan switches on, and gated features it opens. */
   readonly includes?: readonly FeatureId[] | undefined;
   /** A plan sold by talking: mailto: or https:. Never in Checkout. */

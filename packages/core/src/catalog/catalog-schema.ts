@@ -95,10 +95,31 @@ const feature = z.unknown().transform((value, context) => {
     context.addIssue({ code: 'custom', message: sayIssue(issue), path: issue.path });
   return z.NEVER;
 });
+const count = z
+  .number('must be a whole number from 1')
+  .refine((value) => Number.isSafeInteger(value) && value >= 1 && value <= 1000, 'must be a whole number from 1');
+const planChange = z.enum(
+  ['keep', 'prorated-delta', 'reset', 'cap'],
+  "must be 'keep', 'prorated-delta', 'reset' or 'cap'",
+);
 const plan = z.strictObject({
   ...described,
   tokens: z.union([tokens, z.literal('unlimited')], "must be a whole number of tokens from 0, or 'unlimited'"),
   prices: z.strictObject({ month: price.optional(), year: price.optional() }).optional(),
+  refill: z
+    .strictObject({
+      policy: z.enum(['reset', 'add', 'topUpTo'], "must be 'reset', 'add' or 'topUpTo'").optional(),
+      every: z
+        .strictObject({
+          unit: z.enum(['day', 'week', 'month'], "must be 'day', 'week' or 'month'"),
+          count: count.optional(),
+        })
+        .optional(),
+      rollover: z.strictObject({ cap: tokens, intervals: count.optional() }).optional(),
+    })
+    .optional(),
+  trial: z.strictObject({ tokens }).optional(),
+  change: z.strictObject({ up: planChange.optional(), down: planChange.optional() }).optional(),
   includes: z.array(z.string()).optional(),
   contact: z
     .string()

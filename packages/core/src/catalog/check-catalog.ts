@@ -1,4 +1,5 @@
 import type { CatalogData, FeatureData, PriceData } from './catalog-schema.js';
+import { checkRefills } from './check-refills.js';
 import { costAtFactor } from './cost.js';
 
 const ID = /^[a-z][a-z0-9_]{0,62}$/;
@@ -6,7 +7,13 @@ const INTERVALS = ['month', 'year'] as const;
 
 /** What zod cannot see: how the parts fit together, and what this release does not run. Whole sentences: what, why, how to mend. */
 export function checkCatalog(catalog: CatalogData): string[] {
-  return [...checkIds(catalog), ...checkPlans(catalog), ...checkFeatures(catalog), ...checkRunnable(catalog)];
+  return [
+    ...checkIds(catalog),
+    ...checkPlans(catalog),
+    ...checkRefills(catalog.plans),
+    ...checkFeatures(catalog),
+    ...checkRunnable(catalog),
+  ];
 }
 
 function checkIds(catalog: CatalogData): string[] {

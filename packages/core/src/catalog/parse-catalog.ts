@@ -4,6 +4,7 @@ import type { Interval } from './catalog-input.js';
 import { type CatalogData, catalogSchema, type FeatureData, sayIssue } from './catalog-schema.js';
 import type { Catalog } from './catalog-shape.js';
 import { amountsOf, checkCatalog } from './check-catalog.js';
+import { refillEvery } from './check-refills.js';
 import { costAtFactor } from './cost.js';
 import type { Money } from './money.js';
 import { MAIN_GROUP, type ParsedCatalog, type ParsedFeature, type ParsedPlan } from './parsed-catalog.js';
@@ -45,6 +46,15 @@ function toPlan(id: string, plan: CatalogData['plans'][string]): ParsedPlan {
     name: plan.name,
     description: plan.description ?? null,
     tokens: plan.tokens === 'unlimited' ? null : plan.tokens,
+    refill: {
+      policy: plan.refill?.policy ?? 'reset',
+      rollover: plan.refill?.rollover
+        ? { cap: plan.refill.rollover.cap, intervals: plan.refill.rollover.intervals ?? 1 }
+        : null,
+      every: { month: refillEvery(plan, 'month'), year: refillEvery(plan, 'year'), unpaid: refillEvery(plan, null) },
+    },
+    trialTokens: plan.trial?.tokens ?? null,
+    change: { up: plan.change?.up ?? 'prorated-delta', down: plan.change?.down ?? 'keep' },
     prices: { month: moneyOf(plan, 'month'), year: moneyOf(plan, 'year') },
     includes: plan.includes ?? [],
     contact: plan.contact ?? null,

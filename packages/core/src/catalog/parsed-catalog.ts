@@ -1,4 +1,5 @@
-import type { Interval } from './catalog-input.js';
+import type { RefillInterval } from '../domain/ledger-rows.js';
+import type { Interval, PlanChange } from './catalog-input.js';
 import type { Money } from './money.js';
 import type { PriceIndex } from './price-index.js';
 
@@ -18,8 +19,12 @@ export interface ParsedPlan {
   readonly id: string;
   readonly name: string;
   readonly description: string | null;
-  /** Tokens per month; null = unlimited. */
+  /** Tokens per refill; null = unlimited. */
   readonly tokens: number | null;
+  readonly refill: ParsedRefill;
+  /** Tokens while a trial runs; null = none. */
+  readonly trialTokens: number | null;
+  readonly change: { readonly up: PlanChange; readonly down: PlanChange };
   readonly prices: Readonly<Record<Interval, Money | null>>;
   /** Flags it switches on and gated features it opens. */
   readonly includes: readonly string[];
@@ -27,6 +32,12 @@ export interface ParsedPlan {
   readonly isDefault: boolean;
   /** Customers hold one active plan per group. One group in this release. */
   readonly productGroup: string;
+}
+export interface ParsedRefill {
+  readonly policy: 'reset' | 'add' | 'topUpTo';
+  readonly rollover: { readonly cap: number; readonly intervals: number } | null;
+  /** By how the plan is billed; `unpaid` = not at all. Null = once per payment. */
+  readonly every: Readonly<Record<Interval | 'unpaid', RefillInterval | null>>;
 }
 export interface ParsedFeature {
   readonly id: string;

@@ -146,7 +146,9 @@ function rollOver(
   const amount = Math.min(saved, schedule.rollover.cap);
   if (amount === 0) return;
   const place: Place = { key: `rollover:${schedule.slot}:${schedule.from}:${k}`, part: 0, by: 1 };
-  const expiresAt = unboundedRefillAt(schedule, k + (schedule.rollover.intervals ?? 1)) ?? schedule.keepUntil;
+  // A period of one refill has no next one of its own: what rolled over ends with what is paid, before the renewal's refill.
+  const expiresAt =
+    unboundedRefillAt(schedule, k + (schedule.rollover.intervals ?? 1)) ?? schedule.until ?? schedule.keepUntil;
   account.addGrant(
     'rollover',
     place,

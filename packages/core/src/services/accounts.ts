@@ -8,6 +8,7 @@ import { StoreUnavailable } from '../errors/store-unavailable.js';
 import { wallClock } from '../runtime/clock.js';
 import { newAccountId } from '../runtime/ids.js';
 import { accountKeys } from '../storage/record-families.js';
+import { refillsOf } from './plan-schedule.js';
 import type { AccountDirectory, EngineContext } from './context.js';
 
 const CACHED = 20_000;
@@ -124,9 +125,7 @@ function firstSteps({ catalog, policies }: Needed): Step[] {
         do: 'schedule',
         slot: FREE_SLOT,
         plan: plan.id,
-        amount: plan.tokens,
-        every: { unit: 'month', count: 1 },
-        policy: 'reset',
+        ...refillsOf(plan, null),
       },
     },
   ];

@@ -124,7 +124,26 @@ describe('toPlanSchedules', () => {
 
   it('scenario 97: several paid periods give one schedule each, in order', () => {
     expect(toPlanSchedules(facts(), [period(JAN, FEB), period(FEB, MAR)], MAR, GRACE, null).schedules).toEqual([
-      { ...plan, from: JAN, until: FEB, keepUntil: FEB },
+      // What is left of January is February's refill's business: it ends it, adds to it or lets it roll over.
+      { ...plan, from: JAN, until: FEB, keepUntil: FEB + GRACE },
+      { ...plan, from: FEB, until: MAR, keepUntil: MAR + GRACE },
+    ]);
+  });
+
+  it('ends a period by itself where no grace bridges the gap to the next', () => {
+    const late = FEB + GRACE + 1;
+    expect(toPlanSchedules(facts(), [period(JAN, FEB), period(late, MAR)], MAR, GRACE, null).schedules[0]).toEqual({
+      ...plan,
+      from: JAN,
+      until: FEB,
+      keepUntil: FEB,
+    });
+  });
+
+  it('marks the free time of a trial, whose tokens are not the plan’s', () => {
+    const trial = { ...period(JAN, FEB), isTrial: true };
+    expect(toPlanSchedules(facts(), [trial, period(FEB, MAR)], MAR, GRACE, null).schedules).toEqual([
+      { ...plan, isTrial: true, from: JAN, until: FEB, keepUntil: FEB + GRACE },
       { ...plan, from: FEB, until: MAR, keepUntil: MAR + GRACE },
     ]);
   });

@@ -1,3 +1,5 @@
+import type { ParsedPlan } from '../catalog/parsed-catalog.js';
+import type { ScheduleCommand } from '../domain/step.js';
 import type { BillingInterval, WrittenSchedule } from '../storage/record-families.js';
 import type { SubscriptionFacts } from '../stripe/read-subscription.js';
 
@@ -7,12 +9,23 @@ export interface PlanPeriod {
   readonly interval: BillingInterval;
   readonly start: number;
   readonly end: number;
+  /** Free time before the first payment: the plan's trial tokens, once. */
+  readonly isTrial?: boolean | undefined;
 }
 export interface PlanSchedules {
   /** One per paid period, oldest first; the last one stands. */
   readonly schedules: readonly WrittenSchedule[];
   /** From when the default plan runs again; null = while this one lasts nobody knows an end. */
   readonly freeFrom: number | null;
+}
+
+/** What a plan's refills are, for the schedule that starts or renews it. `null` = it is not billed. */
+export function refillsOf(
+  plan: ParsedPlan,
+  interval: BillingInterval | null,
+): Pick<ScheduleCommand, 'amount' | 'every' | 'policy' | 'rollover'> {
+  const { policy, every, rollover } = plan.refill;
+  return { amount: plan.tokens, every: every[interval ?? 'unpaid'], policy, ...(rollover ? { rollover } : {}) };
 }
 
 const ENDED = new Set(['canceled', 'incomplete_expired', 'unpaid']);
@@ -53,16 +66,15 @@ export function toPlanSchedules(
     keepUntil = isWished ? Math.min(until, wished) : Math.max(last.start, Math.min(endedAt, last.end + graceMs));
   // Nobody expects a renewal of what is paused: what was paid is used up, and then nothing.
   else if (!isWished && facts.status !== 'paused') keepUntil = until + graceMs;
-  const schedules = periods.map((period) =>
-    period === last
-      ? {
-          plan: last.plan,
-          interval: last.interval,
-          from: last.start,
-          until: Math.max(until, last.start),
-          keepUntil: Math.max(keepUntil, last.start),
-        }
-      : { plan: period.plan, interval: period.interval, from: period.start, until: period.end, keepUntil: period.end },
-  );
+  const schedules = periods.map((period, index): WrittenSchedule => {
+    const { plan, interval, isTrial, start, end } = period;
+    const common = { plan, interval, ...(isTrial ? { isTrial: true } : {}), from: start };
+    if (period === last)
+      return { ...common, until: Math.max(until, last.start), keepUntil: Math.max(keepUntil, last.start) };
+    // What is left of a period is the next one's business: it ends it, adds to it or lets it roll over. Only over a gap
+    // that no grace bridges does it end by itself.
+    const isFollowed = (periods[index + 1] as PlanPeriod).start <= end + graceMs;
+    return { ...common, until: end, keepUntil: isFollowed ? end + graceMs : end };
+  });
   return { schedules, freeFrom: endedAt !== null || isWished ? Math.max(keepUntil, last.start) : null };
 }

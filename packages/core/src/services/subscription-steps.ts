@@ -1,8 +1,8 @@
 import type { ScheduleCommand, Step } from '../domain/step.js';
-import type { ParsedCatalog } from '../catalog/parsed-catalog.js';
+import type { ParsedCatalog, ParsedPlan } from '../catalog/parsed-catalog.js';
 import type { WrittenSchedule } from '../storage/record-families.js';
 import { FREE_SLOT } from '../domain/refill-schedule.js';
-import type { PlanSchedules } from './plan-schedule.js';
+import { type PlanSchedules, refillsOf } from './plan-schedule.js';
 import { isSameSchedule, type SubscriptionRow } from './subscription-row.js';
 
 const slotOf = (subscription: string, productGroup: string): string => `${subscription}:${productGroup}`;
@@ -35,7 +35,10 @@ export function toPlanSteps(
   for (const schedule of wanted.schedules) {
     // Older periods were applied before; the same one again only when its dates moved.
     if (written !== null && (schedule.from < written.from || isSameSchedule(schedule, written))) continue;
-    steps.push({ key: `schedule:${slot}:${schedule.from}:${change}`, command: toCommand(slot, schedule, catalog) });
+    steps.push({
+      key: `schedule:${slot}:${schedule.from}:${change}`,
+      command: toCommand(slot, schedule, written, catalog),
+    });
   }
   const free = catalog.defaultPlan;
   if (free && wanted.freeFrom !== null && wanted.freeFrom !== (previous?.freeFrom ?? null)) {
@@ -45,33 +48,44 @@ export function toPlanSteps(
         do: 'schedule',
         slot: FREE_SLOT,
         plan: free.id,
-        amount: free.tokens,
-        every: { unit: 'month', count: 1 },
+        ...refillsOf(free, null),
         anchor: wanted.freeFrom,
         from: wanted.freeFrom,
         until: null,
         keepUntil: null,
-        policy: 'reset',
       },
     });
   }
   return steps;
 }
 
-function toCommand(slot: string, schedule: WrittenSchedule, catalog: ParsedCatalog): ScheduleCommand {
+function toCommand(
+  slot: string,
+  schedule: WrittenSchedule,
+  before: WrittenSchedule | null,
+  catalog: ParsedCatalog,
+): ScheduleCommand {
   const plan = catalog.plan(schedule.plan);
   if (!plan) throw new Error(`The plan "${schedule.plan}" is not in the catalogue.`);
   return {
     do: 'schedule',
     slot,
     plan: plan.id,
-    amount: plan.tokens,
-    // A paid month is one refill: its end is Stripe's, and a month counted by us could end a day before it. A year refills monthly.
-    every: schedule.interval === 'year' ? { unit: 'month', count: 1 } : null,
+    // A trial is one grant for the whole of it, whatever the plan's refills are.
+    ...(schedule.isTrial
+      ? { amount: plan.trialTokens ?? 0, every: null, policy: 'reset' as const }
+      : refillsOf(plan, schedule.interval)),
+    change: changeOf(plan, before === null ? null : catalog.plan(before.plan)),
     anchor: schedule.from,
     from: schedule.from,
     until: schedule.until,
     keepUntil: schedule.keepUntil,
-    policy: 'reset',
   };
+}
+
+/** What another plan within the period means for its tokens, by the plan that is changed to. More is up; no limit is the most. */
+function changeOf(plan: ParsedPlan, before: ParsedPlan | null): ScheduleCommand['change'] {
+  if (before === null || before.id === plan.id) return undefined;
+  const size = (one: ParsedPlan): number => one.tokens ?? Number.POSITIVE_INFINITY;
+  return size(plan) > size(before) ? plan.change.up : plan.change.down;
 }

@@ -30,6 +30,8 @@ export interface Card {
 export interface WrittenSchedule {
   readonly plan: string;
   readonly interval: BillingInterval;
+  /** Free time before the first payment. */
+  readonly isTrial?: boolean | undefined;
   readonly from: number;
   readonly until: number;
   readonly keepUntil: number;

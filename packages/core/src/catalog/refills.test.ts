@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { InvalidCatalog } from '../errors/invalid-catalog.js';
+import { defineCatalog } from './define-catalog.js';
+import { usd } from './money.js';
+import { parseCatalog } from './parse-catalog.js';
+
+const features = { chat: { name: 'Chat', cost: 1 } };
+const free = { name: 'Free', tokens: 5 };
+const parse = (pro: object) =>
+  parseCatalog(defineCatalog({ features, plans: { free, pro: pro as typeof free } })).plan('pro');
+function problemsOf(pro: object): readonly string[] {
+  try {
+    defineCatalog({ features, plans: { free, pro: pro as typeof free } });
+  } catch (error) {
+    if (InvalidCatalog.isInstance(error)) return error.details['problems'] as readonly string[];
+    throw error;
+  }
+  return [];
+}
+const pro = { name: 'Pro', tokens: 50, prices: { month: usd(19), year: usd(190) } };
+
+describe('refills in the catalogue', () => {
+  it('T4 T6 refills once per paid month and monthly in a paid year, unless the plan says otherwise', () => {
+    expect(parse(pro)?.refill).toEqual({
+      policy: 'reset',
+      rollover: null,
+      every: { month: null, year: { unit: 'month', count: 1 }, unpaid: { unit: 'month', count: 1 } },
+    });
+    expect(parse({ ...pro, refill: { policy: 'add', every: { unit: 'week' } } })?.refill).toEqual({
+      policy: 'add',
+      rollover: null,
+      every: {
+        month: { unit: 'week', count: 1 },
+        year: { unit: 'week', count: 1 },
+        unpaid: { unit: 'week', count: 1 },
+      },
+    });
+    const yearly = { ...pro, prices: { year: usd(190) }, refill: { every: { unit: 'month', count: 12 } } };
+    expect(parse(yearly)?.refill.every.year).toBeNull();
+  });
+
+  it('carries rollover, trial and what a change means, with their defaults', () => {
+    expect(parse(pro)).toMatchObject({ trialTokens: null, change: { up: 'prorated-delta', down: 'keep' } });
+    expect(
+      parse({ ...pro, refill: { rollover: { cap: 20 } }, trial: { tokens: 10 }, change: { down: 'cap' } }),
+    ).toMatchObject({
+      trialTokens: 10,
+      change: { up: 'prorated-delta', down: 'cap' },
+      refill: { rollover: { cap: 20, intervals: 1 } },
+    });
+  });
+
+  it.each([
+    ['a refill of an unlimited plan', { ...pro, tokens: 'unlimited', refill: { policy: 'add' } }, /nothing to refill/],
+    [
+      'rollover where tokens stay anyway',
+      { ...pro, refill: { policy: 'add', rollover: { cap: 5 } } },
+      /nothing could roll over/,
+    ],
+    [
+      'a refill rarer than payments',
+      { ...pro, refill: { every: { unit: 'month', count: 2 } } },
+      /2 months are longer than/,
+    ],
+    [
+      'a refill rarer than a month in days',
+      { ...pro, refill: { every: { unit: 'day', count: 30 } } },
+      /30 days are longer than/,
+    ],
+    [
+      'rollover over several payments',
+      { ...pro, refill: { rollover: { cap: 5, intervals: 2 } } },
+      /does not run a rollover/,
+    ],
+    [
+      'a trial of a plan that is not sold',
+      { name: 'Pro', tokens: 5, contact: 'https://x.example', trial: { tokens: 5 } },
+      /only a plan with prices/,
+    ],
+    ['an unknown policy', { ...pro, refill: { policy: 'carry' } }, /must be 'reset', 'add' or 'topUpTo'/],
+    ['an unknown change', { ...pro, change: { up: 'full' } }, /must be 'keep', 'prorated-delta', 'reset' or 'cap'/],
+    ['no interval at all', { ...pro, refill: { every: { unit: 'day', count: 0 } } }, /whole number from 1/],
+  ])('refuses %s in a sentence', (_what, given, sentence) => {
+    expect(problemsOf(given).join('\n')).toMatch(sentence);
+  });
+});
