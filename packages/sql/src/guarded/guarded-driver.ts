@@ -149,8 +149,8 @@ export function guardedDriver(
       }
     },
     async remove(family, key, ifVersion) {
-      const { text, values } = removeStatement(tableOf(family), key, ifVersion);
-      return (await (await connect()).query(text, values)).length === 1;
+      const [removed = []] = await (await connect()).batch([removeStatement(tableOf(family), key, ifVersion)]);
+      return removed.length === 1;
     },
     async claimWithLease(family, { limit, leaseSeconds, now: override }) {
       const table = tableOf(family);

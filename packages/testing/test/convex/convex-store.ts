@@ -30,6 +30,7 @@ export function convexStore(convex: TestConvex<typeof schema>): Store {
     list: (family, prefix, options) => ask('list', { family: family.name, prefix, options }),
     insertIfAbsent: (family, row) => change('insertIfAbsent', { family: family.name, row }),
     compareAndSet: (family, row, ifVersion) => change('compareAndSet', { family: family.name, row, ifVersion }),
+    remove: (family, key, ifVersion) => change('remove', { family: family.name, key, ifVersion }),
     claimWithLease: (family, claim) => change('claimWithLease', { family: family.name, ...claim }),
     scan: (page) => ask('scan', page),
   };

@@ -124,6 +124,16 @@ export const compareAndSet = mutation({
     return told((await canWrite(db, write)) ? await writeRow(db, write) : null);
   },
 });
+export const remove = mutation({
+  args: one,
+  handler: async ({ db }, { input }) => {
+    const { family, key, ifVersion } = read<{ family: string; key: KeyValues; ifVersion: string }>(input);
+    const found = await findByKey(db, familyOf(family), key);
+    if (!found || String(found.rowVersion) !== ifVersion) return told(false);
+    await db.delete(found._id as never);
+    return told(true);
+  },
+});
 export const claimWithLease = mutation({
   args: one,
   handler: async ({ db }, { input }) => {
