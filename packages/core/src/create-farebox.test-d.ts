@@ -131,6 +131,22 @@ export async function mistakes(): Promise<void> {
   await checkout.create('42', { topUp: 'pack_100', tokens: 1000 });
   // @ts-expect-error - a store that cannot join a transaction says so
   farebox.with({ transaction: true });
+  // @ts-expect-error - a correction without its reason
+  await tokens.adjust('42', { key, amount: 5, actor: 'ops' });
+  // @ts-expect-error - a correction without who made it
+  await tokens.adjust('42', { key, amount: 5, reason: 'outage' });
+  // @ts-expect-error - a transfer without its key
+  await tokens.transfer({ organization: 'acme' }, '42', { amount: 5 });
+  // @ts-expect-error - member caps belong to organisations
+  await tokens.setMemberCap('42', 'ana', null);
+  // @ts-expect-error - a window that does not exist
+  await tokens.setMemberCap({ organization: 'acme' }, 'ana', { limit: 5, every: 'year' });
+  // @ts-expect-error - a kind of line that does not exist
+  await tokens.history('42', { kind: 'spent' });
+  // @ts-expect-error - a misspelled feature
+  tokens.historyCsv('42', { feature: 'chatt' });
+  // @ts-expect-error - a refill policy that does not exist
+  defineCatalog({ features: {}, plans: { pro: { name: 'Pro', tokens: 5, refill: { policy: 'topUp' } } } });
   // @ts-expect-error - X26: no call takes a price
   await tokens.spend('42', 'pdp_analyzer', { key, cost: 0 });
   void [foreign, made];
@@ -164,6 +180,12 @@ export async function inference(): Promise<void> {
     case 'already_settled':
       isTrue<Equal<typeof outcome.reference, string | null>>();
   }
+  const adjusted = await tokens.adjust('42', { key, amount: -5, reason: 'outage', actor: 'ops' });
+  if (adjusted.status === 'not_enough_tokens') isTrue<Equal<typeof adjusted.shortfall, number>>();
+  const told = await tokens.explain('42');
+  isTrue<Equal<NonNullable<typeof told>['holds'][number]['expiresAt'], Date>>();
+  for await (const line of tokens.historyCsv('42', { kind: ['spend', 'capture'] }))
+    isTrue<Equal<typeof line, string>>();
   const page = await tokens.history('42', { feature: 'chat' });
   isTrue<Equal<(typeof page.entries)[number]['metadata'], { orderCount: number } | null>>();
   await tokens.spend('42', 'suite_analyzer', { key, complexity: 'high' });

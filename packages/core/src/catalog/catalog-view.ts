@@ -1,6 +1,6 @@
 import type { CatalogView } from '../contract/catalog.js';
 import type { Policies } from '../services/policies.js';
-import type { ParsedCatalog } from './parsed-catalog.js';
+import type { ParsedCatalog, ParsedRefill } from './parsed-catalog.js';
 
 /**
  * What a browser may know of the catalogue: names, prices, tokens. No Stripe id, no lookup key.
@@ -12,11 +12,12 @@ export function catalogView(
   policies: Pick<Policies, 'confirmAbove' | 'lowBalance'>,
 ): CatalogView {
   return {
-    plans: catalog.plans.map(({ id, name, description, tokens, prices, includes, contact, isDefault }) => ({
+    plans: catalog.plans.map(({ id, name, description, tokens, refill, prices, includes, contact, isDefault }) => ({
       id,
       name,
       description,
       tokens,
+      ...(isMonthly(refill.every.unpaid) ? {} : { refillEvery: refill.every.unpaid ?? undefined }),
       prices: { month: prices.month && { ...prices.month }, year: prices.year && { ...prices.year } },
       includes: [...includes],
       contact,
@@ -39,3 +40,6 @@ export function catalogView(
     lowBalance: [...policies.lowBalance],
   };
 }
+
+const isMonthly = (every: ParsedRefill['every']['unpaid']): boolean =>
+  every === null || (every.unit === 'month' && every.count === 1);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InvalidCatalog } from '../errors/invalid-catalog.js';
+import { catalogView } from './catalog-view.js';
 import { defineCatalog } from './define-catalog.js';
 import { usd } from './money.js';
 import { parseCatalog } from './parse-catalog.js';
@@ -48,6 +49,16 @@ describe('refills in the catalogue', () => {
       change: { up: 'prorated-delta', down: 'cap' },
       refill: { rollover: { cap: 20, intervals: 1 } },
     });
+  });
+
+  it('tells a browser how often tokens come where it is not every month', () => {
+    const views = (given: object) =>
+      catalogView(parseCatalog(defineCatalog({ features, plans: { free, pro: given as typeof free } })), [], {
+        confirmAbove: 10,
+        lowBalance: [5],
+      }).plans.map(({ refillEvery }) => refillEvery);
+    expect(views(pro)).toEqual([undefined, undefined]);
+    expect(views({ ...pro, refill: { every: { unit: 'week' } } })).toEqual([undefined, { unit: 'week', count: 1 }]);
   });
 
   it.each([

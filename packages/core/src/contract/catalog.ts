@@ -8,6 +8,8 @@ export const planViewSchema = z.object({
   description: z.string().nullable(),
   /** Null = unlimited. */
   tokens: z.number().int().nullable(),
+  /** How often they come; absent = every month. */
+  refillEvery: z.object({ unit: z.enum(['day', 'week', 'month']), count: z.number().int() }).optional(),
   prices: z.object({ month: moneySchema.nullable(), year: moneySchema.nullable() }),
   includes: z.array(z.string()),
   /** A plan sold by talking: mailto: or https:. */
