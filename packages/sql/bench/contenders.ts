@@ -109,10 +109,22 @@ export async function raw({ url, customers }: Target): Promise<Contender> {
       const clients = Math.min(inFlight, 64);
       // Connecting is part of pgbench's time; on a busy machine nothing of a short run may be left behind it.
       for (const connecting of [2, 15, 60]) {
-        const answers = await pgbench(url, load === 'hot' ? String(customers + 1) : `random(1, ${customers})`, clients, seconds + connecting);
+        const answers = await pgbench(
+          url,
+          load === 'hot' ? String(customers + 1) : `random(1, ${customers})`,
+          clients,
+          seconds + connecting,
+        );
         const times = answers.map((fields) => (fields[4] ?? 0) + (fields[5] ?? 0) / 1e6);
-        const [first, last] = times.reduce(([least, most], time) => [Math.min(least, time), Math.max(most, time)], [Infinity, 0]);
-        if (last - first > seconds / 2) return summary(answers.map((fields) => (fields[2] ?? 0) / 1000), last - first);
+        const [first, last] = times.reduce(
+          ([least, most], time) => [Math.min(least, time), Math.max(most, time)],
+          [Infinity, 0],
+        );
+        if (last - first > seconds / 2)
+          return summary(
+            answers.map((fields) => (fields[2] ?? 0) / 1000),
+            last - first,
+          );
       }
       throw new Error('pgbench spent a minute on connecting: this machine is too busy to measure anything.');
     },
@@ -129,15 +141,24 @@ async function pgbench(url: string, account: string, clients: number, seconds: n
     `\\set account ${account}\nwith spent as (update raw.balances set balance = balance - 1 where account = :account and balance >= 1 returning balance) insert into raw.ledger (account, key, amount, balance_after) select :account, gen_random_uuid(), -1, balance from spent returning balance_after;\n`,
   );
   const code = await new Promise<number | null>((resolve) => {
-    const child = spawn('pgbench', ['-n', '-M', 'prepared', '-f', script, '-c', String(clients), '-j', '2', '-T', String(seconds), '-l', url], {
-      cwd: folder,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
+    const child = spawn(
+      'pgbench',
+      ['-n', '-M', 'prepared', '-f', script, '-c', String(clients), '-j', '2', '-T', String(seconds), '-l', url],
+      {
+        cwd: folder,
+        stdio: ['ignore', 'ignore', 'inherit'],
+      },
+    );
     child.on('exit', resolve);
   });
   const answers = readdirSync(folder)
     .filter((file) => file.startsWith('pgbench_log'))
-    .flatMap((file) => readFileSync(join(folder, file), 'utf8').split('\n').filter(Boolean).map((line) => line.split(' ').map(Number)));
+    .flatMap((file) =>
+      readFileSync(join(folder, file), 'utf8')
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => line.split(' ').map(Number)),
+    );
   rmSync(folder, { recursive: true, force: true });
   if (code !== 0) throw new Error('pgbench failed.');
   return answers;

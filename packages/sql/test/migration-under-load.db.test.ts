@@ -24,16 +24,23 @@ afterAll(() => server.stop());
 const expand: Migration = {
   version: 2,
   oldestReader: 1,
-  statements: ['alter table {p}accounts add column "note" text', 'alter table {p}entries add column "trace" text', 'create index {i}entries_by_trace on {p}entries ("account", "trace")', 'create table {p}later ("account" integer not null primary key)'],
+  statements: [
+    'alter table {p}accounts add column "note" text',
+    'alter table {p}entries add column "trace" text',
+    'create index {i}entries_by_trace on {p}entries ("account", "trace")',
+    'create table {p}later ("account" integer not null primary key)',
+  ],
 };
 const contract: Migration = { version: 3, oldestReader: 2, statements: ['alter table {p}accounts drop column "note"'] };
-const spend = (account: number, key: string) => ({ account, steps: [{ key, command: { do: 'spend', amount: 1 } }] }) as const;
+const spend = (account: number, key: string) =>
+  ({ account, steps: [{ key, command: { do: 'spend', amount: 1 } }] }) as const;
 
 it('D14 PostgreSQL: version 1 goes on under load through the migration to 2 and the start of 2, and is refused after a contraction', async () => {
   const { pool } = await server.database();
   const stores = [postgres(pool), postgres(pool)];
   await stores[0]?.migrate();
-  for (let account = 0; account < 8; account++) await stores[0]?.commit({ account, steps: [{ key: 'g', command: { do: 'grant', amount: 100_000 } }] });
+  for (let account = 0; account < 8; account++)
+    await stores[0]?.commit({ account, steps: [{ key: 'g', command: { do: 'grant', amount: 100_000 } }] });
   let running = true;
   let spent = 0;
   const load = Array.from({ length: 16 }, async (_, caller) => {
@@ -60,25 +67,33 @@ it('D14 PostgreSQL: version 1 goes on under load through the migration to 2 and 
   expect(Number(left.rows[0]?.left)).toBe(800_000 - spent - 1);
 
   await migratePostgres(pgDriver(pool), { schema: 'farebox', migrations: [...version2, contract], hostFamilies: [] });
-  await expect(postgres(pool).commit(spend(0, 'too late'))).rejects.toThrow('can only be read by version 2 or newer; this @farebox/sql knows version 1. Update the package.');
+  await expect(postgres(pool).commit(spend(0, 'too late'))).rejects.toThrow(
+    'can only be read by version 2 or newer; this @farebox/sql knows version 1. Update the package.',
+  );
 });
 
 it('a schema older than the package is refused with what to do', async () => {
   const { pool } = await server.database();
   await postgres(pool).migrate();
   const found = await schemaRow(pgDriver(pool), 'farebox');
-  expect(() => assertUpToDate(found, [...postgresMigrations, expand], 'Call store.migrate().')).toThrow('The Farebox tables are at version 1; this @farebox/sql needs version 2. Call store.migrate().');
+  expect(() => assertUpToDate(found, [...postgresMigrations, expand], 'Call store.migrate().')).toThrow(
+    'The Farebox tables are at version 1; this @farebox/sql needs version 2. Call store.migrate().',
+  );
 });
 
 it('the written-out SQL makes what migrate() makes, in a database with tables of the same names, and prints the grants', async () => {
   const { pool } = await server.database();
-  await pool.query(`create table accounts (id int); create table customers (id int); create table subscriptions (id int); create role written login`);
+  await pool.query(
+    `create table accounts (id int); create table customers (id int); create table subscriptions (id int); create role written login`,
+  );
   const { sql, grants } = postgresMigration({ appRole: 'written', schema: 'billing' });
   await pool.query(sql);
   expect(grants).toContain('grant select, insert, update on all tables in schema "billing" to "written"');
   const store = postgres(pool, { schema: 'billing' });
   await store.migrate();
-  expect(await store.commit({ account: 1, steps: [{ key: 'g', command: { do: 'grant', amount: 1 } }] })).toMatchObject({ status: 'ok' });
+  expect(await store.commit({ account: 1, steps: [{ key: 'g', command: { do: 'grant', amount: 1 } }] })).toMatchObject({
+    status: 'ok',
+  });
   expect((await pool.query('select * from accounts')).rows).toEqual([]);
 });
 

@@ -7,9 +7,20 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 const schema = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 // Sub-objects that the simulator accepts whole and never reads: their insides would be two thirds of the table.
-const OPAQUE = new Set(['payment_method_options', 'mandate_data', 'amount_details', 'payment_details', 'radar_options', 'evidence', 'hooks', 'cash_balance', 'branding_settings']);
+const OPAQUE = new Set([
+  'payment_method_options',
+  'mandate_data',
+  'amount_details',
+  'payment_details',
+  'radar_options',
+  'evidence',
+  'hooks',
+  'cash_balance',
+  'branding_settings',
+]);
 const CURATED = ['card', 'billing_details', 'metadata'];
-const isHash = (node) => (node.$ref ? isHash(schema.definitions[node.$ref.slice('#/definitions/'.length)]) : node.type === 'object');
+const isHash = (node) =>
+  node.$ref ? isHash(schema.definitions[node.$ref.slice('#/definitions/'.length)]) : node.type === 'object';
 
 const written = new Map();
 function notation(node, key = '') {
@@ -40,7 +51,8 @@ function notation(node, key = '') {
   if (node.properties && (Object.keys(node.properties).length > 0 || !node.additionalProperties)) {
     if (OPAQUE.has(key)) return 'o';
     const required = new Set(node.required ?? []);
-    const isMethodData = Object.keys(node.properties).includes('us_bank_account') && Object.keys(node.properties).includes('acss_debit');
+    const isMethodData =
+      Object.keys(node.properties).includes('us_bank_account') && Object.keys(node.properties).includes('acss_debit');
     const entries = Object.entries(node.properties)
       .filter(([name]) => name !== 'expand')
       .map(([name, child]) => {
@@ -56,7 +68,9 @@ function notation(node, key = '') {
 const rows = schema['x-endpoints']
   .map((endpoint) => {
     const path = endpoint.path.replace(/\{[^}]+\}/g, ':id');
-    const text = endpoint.params ? notation(schema.definitions[endpoint.params.$ref.slice('#/definitions/'.length)]) : '{}';
+    const text = endpoint.params
+      ? notation(schema.definitions[endpoint.params.$ref.slice('#/definitions/'.length)])
+      : '{}';
     return [`${endpoint.http} ${path}`, text];
   })
   .sort(([a], [b]) => (a < b ? -1 : 1));
@@ -68,5 +82,10 @@ writeFileSync(
     '// The notation is explained in notation.ts.\n' +
     `export const PARAMETER_TABLE = \`\n${lines.join('\n')}\n\`;\n`,
 );
-console.log(rows.length, 'endpoints,', rows.reduce((sum, row) => sum + row[1].length, 0), 'characters');
+console.log(
+  rows.length,
+  'endpoints,',
+  rows.reduce((sum, row) => sum + row[1].length, 0),
+  'characters',
+);
 for (const row of [...rows].sort((a, b) => b[1].length - a[1].length).slice(0, 12)) console.log(row[0], row[1].length);

@@ -5,8 +5,16 @@ import { apiRoutes } from '../src/resources/index.js';
 
 describe('the endpoint table', () => {
   it('declares the parameters of every endpoint, under every era', () => {
-    for (const version of ['2019-08-14', '2024-12-18.acacia', '2025-03-31.basil', '2025-09-30.clover', '2026-03-25.dahlia', '2026-10-28.endive']) {
-      for (const route of apiRoutes) expect(parametersOf(route, versionOf(version)).has('expand'), `${route.method} ${route.path}`).toBe(true);
+    for (const version of [
+      '2019-08-14',
+      '2024-12-18.acacia',
+      '2025-03-31.basil',
+      '2025-09-30.clover',
+      '2026-03-25.dahlia',
+      '2026-10-28.endive',
+    ]) {
+      for (const route of apiRoutes)
+        expect(parametersOf(route, versionOf(version)).has('expand'), `${route.method} ${route.path}`).toBe(true);
     }
   });
 

@@ -28,8 +28,23 @@ export const balanceSchema = z.object({
 });
 export type BalanceView = z.infer<typeof balanceSchema>;
 
-export const subscriptionStatusSchema = z.enum(['none', 'trialing', 'active', 'past_due', 'unpaid', 'incomplete', 'incomplete_expired', 'paused', 'canceled']);
-export const cardViewSchema = z.object({ brand: z.string(), last4: z.string(), expMonth: z.number().int(), expYear: z.number().int() });
+export const subscriptionStatusSchema = z.enum([
+  'none',
+  'trialing',
+  'active',
+  'past_due',
+  'unpaid',
+  'incomplete',
+  'incomplete_expired',
+  'paused',
+  'canceled',
+]);
+export const cardViewSchema = z.object({
+  brand: z.string(),
+  last4: z.string(),
+  expMonth: z.number().int(),
+  expYear: z.number().int(),
+});
 
 /** What the app's own database knows of the customer's subscription. */
 export const subscriptionViewSchema = z.object({
@@ -48,12 +63,21 @@ export const subscriptionViewSchema = z.object({
   canceledAt: instantSchema.nullable(),
   endedAt: instantSchema.nullable(),
   /** While a renewal is unpaid. */
-  pastDue: z.object({ since: instantSchema, amount: moneySchema.nullable(), nextAttempt: instantSchema.nullable(), graceUntil: instantSchema }).nullable(),
+  pastDue: z
+    .object({
+      since: instantSchema,
+      amount: moneySchema.nullable(),
+      nextAttempt: instantSchema.nullable(),
+      graceUntil: instantSchema,
+    })
+    .nullable(),
   card: cardViewSchema.nullable(),
   /** The plan that ended last, for the sentence "Starter ended on …". */
   ended: z.object({ plan: z.string(), planName: z.string(), at: instantSchema }).nullable(),
   /** When the plan that follows starts, if another is known (after a cancellation: the default plan). */
-  next: z.object({ plan: z.string(), planName: z.string(), at: instantSchema, tokens: z.number().int().nullable() }).nullable(),
+  next: z
+    .object({ plan: z.string(), planName: z.string(), at: instantSchema, tokens: z.number().int().nullable() })
+    .nullable(),
 });
 export type SubscriptionViewWire = z.infer<typeof subscriptionViewSchema>;
 

@@ -4,9 +4,14 @@ import { intervalSchema } from './money.js';
 
 /** A path of the host's own app ("/settings?tab=plan"); anything else is refused. */
 export const returnPathSchema = z.string().max(2048);
-export const checkoutRequestSchema = z.object({ plan: z.string().min(1).max(64), interval: intervalSchema, returnTo: returnPathSchema.optional() }).strict();
+export const checkoutRequestSchema = z
+  .object({ plan: z.string().min(1).max(64), interval: intervalSchema, returnTo: returnPathSchema.optional() })
+  .strict();
 export const portalRequestSchema = z
-  .object({ flow: z.enum(['payment_method_update', 'subscription_cancel']).optional(), returnTo: returnPathSchema.optional() })
+  .object({
+    flow: z.enum(['payment_method_update', 'subscription_cancel']).optional(),
+    returnTo: returnPathSchema.optional(),
+  })
   .strict();
 export const redirectSchema = z.object({ url: z.string() });
 /** Sent once by the page that comes back from Stripe: `?farebox_return=checkout&session_id=…` or `?farebox_return=portal`. */

@@ -36,5 +36,9 @@ export type QuoteWire = z.infer<typeof quoteSchema>;
 export const quoteAnswerSchema = z.union([quoteSchema, denialSchema]);
 export type QuoteAnswer = z.infer<typeof quoteAnswerSchema>;
 export const quoteRequestSchema = z
-  .object({ feature: z.string().min(1).max(64), usage: z.object({ complexity: z.string().optional() }).strict().optional(), input: z.unknown().optional() })
+  .object({
+    feature: z.string().min(1).max(64),
+    usage: z.object({ complexity: z.string().optional() }).strict().optional(),
+    input: z.unknown().optional(),
+  })
   .strict();

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { accountSnapshotSchema } from './account.js';
-import { checkoutRequestSchema, portalRequestSchema, redirectSchema, returnAnswerSchema, returnRequestSchema } from './billing.js';
+import {
+  checkoutRequestSchema,
+  portalRequestSchema,
+  redirectSchema,
+  returnAnswerSchema,
+  returnRequestSchema,
+} from './billing.js';
 import { catalogViewSchema } from './catalog.js';
 import { quoteAnswerSchema, quoteRequestSchema } from './decision.js';
 import { runEndSchema, runRequestSchema } from './runs.js';

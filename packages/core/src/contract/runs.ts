@@ -20,7 +20,13 @@ export const runEndSchema = z.discriminatedUnion('status', [
   z.object({ status: z.literal('already_settled'), charged: z.number().int(), reference: z.string().nullable() }),
   z.object({ status: z.literal('cost_changed'), cost: z.number().int() }),
   z.object({ status: z.literal('aborted'), charged: z.number().int(), balance: balanceSchema.nullable() }),
-  z.object({ status: z.literal('failed'), code: z.string(), charged: z.number().int(), requestId: z.string().nullable(), balance: balanceSchema.nullable() }),
+  z.object({
+    status: z.literal('failed'),
+    code: z.string(),
+    charged: z.number().int(),
+    requestId: z.string().nullable(),
+    balance: balanceSchema.nullable(),
+  }),
 ]);
 export type RunEnd = z.infer<typeof runEndSchema>;
 

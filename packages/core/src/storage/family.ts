@@ -13,7 +13,10 @@ export const integer = (): Column<number, 'integer', false> => ({ type: 'integer
 export const instant = (): Column<number, 'instant', false> => ({ type: 'instant', nullable: false });
 export const json = <T>(): Column<T, 'json', false> => ({ type: 'json', nullable: false });
 export const boolean = (): Column<boolean, 'boolean', false> => ({ type: 'boolean', nullable: false });
-export const nullable = <T, K extends ColumnType>(column: Column<T, K, false>): Column<T, K, true> => ({ ...column, nullable: true });
+export const nullable = <T, K extends ColumnType>(column: Column<T, K, false>): Column<T, K, true> => ({
+  ...column,
+  nullable: true,
+});
 
 export interface Columns {
   readonly [name: string]: Column<unknown>;

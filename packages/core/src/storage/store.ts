@@ -25,7 +25,12 @@ export interface Unit {
   readonly now?: Instant | undefined;
 }
 export type UnitResult =
-  | { readonly status: 'ok'; readonly steps: readonly StepResult[]; readonly account: AccountRow; readonly now: Instant }
+  | {
+      readonly status: 'ok';
+      readonly steps: readonly StepResult[];
+      readonly account: AccountRow;
+      readonly now: Instant;
+    }
   | {
       readonly status: 'refused';
       /** Index of the step or of the write that failed first. */
@@ -39,9 +44,13 @@ export interface ListOptions {
   readonly limit: number;
   readonly cursor: string | null;
   /** Equality on further columns (or one of several values). */
-  readonly where?: Readonly<Record<string, string | number | boolean | null | readonly (string | number)[]>> | undefined;
+  readonly where?:
+    | Readonly<Record<string, string | number | boolean | null | readonly (string | number)[]>>
+    | undefined;
   /** A range on one column: from inclusive, to exclusive. */
-  readonly range?: { readonly column: string; readonly from?: number | undefined; readonly to?: number | undefined } | undefined;
+  readonly range?:
+    | { readonly column: string; readonly from?: number | undefined; readonly to?: number | undefined }
+    | undefined;
 }
 export interface Page<R> {
   readonly rows: readonly Versioned<R>[];
@@ -57,7 +66,11 @@ export interface StoreDriver {
    * include every grant with tokens left and every entry of each pending hold whose `until` has come by `now` (the
    * override, when given, else the clock).
    */
-  load(account: AccountId, needs: Needs, now?: Instant): Promise<{ readonly slice: Slice; readonly version: string; readonly now: Instant }>;
+  load(
+    account: AccountId,
+    needs: Needs,
+    now?: Instant,
+  ): Promise<{ readonly slice: Slice; readonly version: string; readonly now: Instant }>;
   /**
    * Writes all of it or nothing, and only if the account's version is still `ifVersion`. `changes: null` = records only;
    * the version moves all the same.
@@ -65,13 +78,24 @@ export interface StoreDriver {
    * `refused` = write number n lost its guard (key taken, version gone) and would lose it again: nothing was written.
    * Outcome unknown (connection lost): throw; the caller sends the same keys again and meets its own replay.
    */
-  save(account: AccountId, changes: Changes | null, writes: readonly AccountWrite[], ifVersion: string): Promise<{ readonly saved: true } | { readonly moved: true } | { readonly refused: number }>;
+  save(
+    account: AccountId,
+    changes: Changes | null,
+    writes: readonly AccountWrite[],
+    ifVersion: string,
+  ): Promise<{ readonly saved: true } | { readonly moved: true } | { readonly refused: number }>;
   /** One row by primary key. No match: null. */
   find<F extends Family>(family: F, key: KeyValues): Promise<Versioned<RowOf<F>> | null>;
   /** Rows whose key begins with `prefix` and that match `where`, highest `order` first. No match: an empty page. */
   list<F extends Family>(family: F, prefix: KeyValues, options: ListOptions): Promise<Page<RowOf<F>>>;
   /** Atomic. Key or a unique key taken: nothing is written, the loser (or a replay) gets the row that is there. */
-  insertIfAbsent<F extends Family>(family: F, row: RowOf<F>): Promise<{ readonly inserted: true; readonly version: string } | { readonly inserted: false; readonly existing: Versioned<RowOf<F>> }>;
+  insertIfAbsent<F extends Family>(
+    family: F,
+    row: RowOf<F>,
+  ): Promise<
+    | { readonly inserted: true; readonly version: string }
+    | { readonly inserted: false; readonly existing: Versioned<RowOf<F>> }
+  >;
   /** Atomic. Version moved, or no such row: null, nothing written. Else the new version. A replay of a successful call: null. */
   compareAndSet<F extends Family>(family: F, row: RowOf<F>, ifVersion: string): Promise<string | null>;
   /**
@@ -84,16 +108,27 @@ export interface StoreDriver {
    * get the same row. The version returned is the lease: finishing is a `compareAndSet` with it, which fails once the lease
    * ran out and another worker took the row. No match: an empty list. A crash costs the lease's length, nothing else.
    */
-  claimWithLease<F extends Family>(family: F, claim: { readonly limit: number; readonly leaseSeconds: number; readonly now?: Instant | undefined }): Promise<readonly Versioned<RowOf<F>>[]>;
+  claimWithLease<F extends Family>(
+    family: F,
+    claim: { readonly limit: number; readonly leaseSeconds: number; readonly now?: Instant | undefined },
+  ): Promise<readonly Versioned<RowOf<F>>[]>;
   /** Accounts in a stable order from after `cursor`; `dueBefore` keeps only those to whom something must happen by then. */
-  scan(page: { readonly limit: number; readonly cursor: string | null; readonly dueBefore?: Instant | undefined }): Promise<{ readonly accounts: readonly AccountId[]; readonly cursor: string | null }>;
+  scan(page: {
+    readonly limit: number;
+    readonly cursor: string | null;
+    readonly dueBefore?: Instant | undefined;
+  }): Promise<{ readonly accounts: readonly AccountId[]; readonly cursor: string | null }>;
 }
 
 /** The type of `tx` in a store that cannot join a caller's transaction: a sentence. */
 export type NoTransactions = 'This store cannot join your transaction: see docs/stores#transactions';
 
 /** What the engine uses. `Tx` = what `farebox.with(tx)` accepts. */
-export interface Store<Tx = NoTransactions> extends Pick<StoreDriver, 'specificationVersion' | 'find' | 'list' | 'insertIfAbsent' | 'compareAndSet' | 'remove' | 'claimWithLease' | 'scan'> {
+export interface Store<Tx = NoTransactions>
+  extends Pick<
+    StoreDriver,
+    'specificationVersion' | 'find' | 'list' | 'insertIfAbsent' | 'compareAndSet' | 'remove' | 'claimWithLease' | 'scan'
+  > {
   /** The one way in. Units that queue up are coalesced; a bad one never touches another. Throws only when the outcome is an outage. */
   commit(unit: Unit): Promise<UnitResult>;
   /**

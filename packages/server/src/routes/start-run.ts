@@ -117,4 +117,3 @@ function streamOf(requestId: string, work: (emit: (event: RunEvent) => void) => 
     },
   });
 }
-

@@ -146,14 +146,7 @@ function load(
     needs: needs(units.flatMap((unit) => unit.steps)),
     now: units[0]?.now ?? ledger.now?.(),
   }));
-  return loadSlices(
-    database,
-    ledger.tables,
-    ledger.loadText,
-    asked,
-    ledger.nameOf('load'),
-    grantLimit,
-  );
+  return loadSlices(database, ledger.tables, ledger.loadText, asked, ledger.nameOf('load'), grantLimit);
 }
 
 /** One decision for all units of an account. They were asserted before they queued: a malformed one never came here. */

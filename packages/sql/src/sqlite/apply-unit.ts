@@ -33,7 +33,8 @@ export function applyUnit(bench: Workbench, unit: Unit, now: Instant): UnitResul
   const writes = unit.writes ?? [];
   if (writes.length > 0) {
     const lost = writeAll(bench, writes);
-    if (lost !== null) return { status: 'refused', at: lost, why: 'guardLost', account: slice.account, now: result.now };
+    if (lost !== null)
+      return { status: 'refused', at: lost, why: 'guardLost', account: slice.account, now: result.now };
   }
   saveChanges(bench, changes);
   return result;

@@ -4,7 +4,12 @@ interface PreparedQuery {
   execute(): Promise<unknown>;
 }
 interface DrizzleSession {
-  prepareQuery(query: { readonly sql: string; readonly params: unknown[] }, fields: undefined, name: undefined, isArrayMode: boolean): PreparedQuery;
+  prepareQuery(
+    query: { readonly sql: string; readonly params: unknown[] },
+    fields: undefined,
+    name: undefined,
+    isArrayMode: boolean,
+  ): PreparedQuery;
 }
 /** The part of a Drizzle transaction (or database) for PostgreSQL that is used. Its session is not in Drizzle's public types. */
 export interface DrizzleTransaction {
@@ -15,19 +20,30 @@ export interface DrizzleTransaction {
 
 const sessionOf = (tx: object): DrizzleSession | null => {
   const { session } = tx as { readonly session?: unknown };
-  return typeof session === 'object' && session !== null && 'prepareQuery' in session ? (session as DrizzleSession) : null;
+  return typeof session === 'object' && session !== null && 'prepareQuery' in session
+    ? (session as DrizzleSession)
+    : null;
 };
 
-export const isDrizzle = (value: unknown): value is DrizzleTransaction => typeof value === 'object' && value !== null && sessionOf(value) !== null;
+export const isDrizzle = (value: unknown): value is DrizzleTransaction =>
+  typeof value === 'object' && value !== null && sessionOf(value) !== null;
 
 export function drizzleQueryable(tx: DrizzleTransaction): PostgresQueryable {
   const session = sessionOf(tx);
-  if (!session) throw new Error('This Drizzle has no session that can be joined. Give farebox.with() the driver’s own client instead.');
+  if (!session)
+    throw new Error(
+      'This Drizzle has no session that can be joined. Give farebox.with() the driver’s own client instead.',
+    );
   return {
     async query(text, values) {
       // node-postgres and PGlite answer { rows }, postgres.js the rows themselves.
-      const result = await session.prepareQuery({ sql: text, params: [...values] }, undefined, undefined, false).execute();
-      const rows = (Array.isArray(result) ? result : (result as { readonly rows: unknown[] }).rows) as Record<string, unknown>[];
+      const result = await session
+        .prepareQuery({ sql: text, params: [...values] }, undefined, undefined, false)
+        .execute();
+      const rows = (Array.isArray(result) ? result : (result as { readonly rows: unknown[] }).rows) as Record<
+        string,
+        unknown
+      >[];
       return rows.map((row) => Object.values(row));
     },
   };

@@ -14,7 +14,13 @@ import {
 /** What `postgres()` takes: a pool or client of a library that it knows, or the seam itself. */
 export type PostgresSource = PgPool | PostgresJs | PGliteDatabase | KyselyDatabase | PostgresDriver;
 /** What `farebox.with(tx)` takes: the transaction of the library that is used elsewhere in the app. */
-export type PostgresTransaction = DrizzleTransaction | PgClient | PostgresJsSql | PGliteQueryable | KyselyDatabase | PostgresQueryable;
+export type PostgresTransaction =
+  | DrizzleTransaction
+  | PgClient
+  | PostgresJsSql
+  | PGliteQueryable
+  | KyselyDatabase
+  | PostgresQueryable;
 
 export function toDriver(source: PostgresSource): PostgresDriver {
   if (isPostgresJs(source)) return postgresJsDriver(source);
