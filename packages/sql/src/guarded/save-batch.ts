@@ -48,8 +48,8 @@ export function saveStatements(
   };
   all(upsertAll(ledger.schedules), ledger.schedules, changes.schedules);
   all(upsertAll(ledger.grants), ledger.grants, changes.grants);
-  all(insertAll(ledger.entries).replace('insert into','insert or ignore into'), ledger.entries, changes.entries);
-  all(insertAll(ledger.details).replace('insert into','insert or ignore into'), ledger.details, changes.details);
+  all(insertAll(ledger.entries), ledger.entries, changes.entries);
+  all(insertAll(ledger.details), ledger.details, changes.details);
   return statements;
 }
 
@@ -65,7 +65,7 @@ function guardedAccount(
     return {
       text: upsertAll(accounts, (column) =>
         column === '"revision"'
-          ? `case when ?2 < ${accounts.name}."revision" + 1e9 then excluded."revision" end`
+          ? `case when ${accounts.name}."revision" = ?2 then excluded."revision" end`
           : `excluded.${column}`,
       ),
       values: [packed(accounts, [changes.account]), expected],
