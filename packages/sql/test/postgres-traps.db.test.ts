@@ -177,27 +177,31 @@ it('L9 a spend that met an open debit and an open grant is not declined by the o
 it('L2 L8 L26 four processes with 32 callers on one customer never seen before: no error surfaces, nothing is overspent', async () => {
   const { store, name } = await fresh();
   const stores = [store, ...[1, 2, 3].map(() => postgres(server.pool(name)))];
-  const accepted = await Promise.all(
-    Array.from({ length: 32 }, async (_, caller) => {
-      const own = stores[caller % 4] as PostgresStore;
-      let sum = 0;
-      await own.commit({ account: 1, steps: [grant('signup', 100)] });
-      for (let i = 0; i < 6; i++) {
-        const amount = 1 + ((caller + i) % 5);
-        const result = await own.commit({ account: 1, steps: [spend(`${caller}:${i}`, amount)] });
-        if (stepOf(result) === 'ok') sum += amount;
-      }
-      return sum;
-    }),
-  );
-  const total = accepted.reduce((sum, one) => sum + one, 0);
-  expect(total).toBeLessThanOrEqual(100);
-  expect(total).toBeGreaterThanOrEqual(96);
-  expect(await available(store, 1)).toBe(100 - total);
-  const all = (await store.list(entries, { account: 1 }, { limit: 1000, cursor: null })).rows.map(({ row }) => row);
-  expect(all.reduce((sum, entry) => sum + entry.amount, 0)).toBe(100 - total);
-  expect(all.map((entry) => entry.seq)).toEqual(all.map((_, index) => all.length - index));
-  expect(stores.reduce((sum, one) => sum + one.counters.contended, 0)).toBeGreaterThan(0);
+  const contended = (): number => stores.reduce((sum, one) => sum + one.counters.contended, 0);
+  // A round in which nobody met anybody proves nothing: customers are tried until they did.
+  for (let account = 1; account <= 30 && contended() === 0; account++) {
+    const accepted = await Promise.all(
+      Array.from({ length: 32 }, async (_, caller) => {
+        const own = stores[caller % 4] as PostgresStore;
+        let sum = 0;
+        await own.commit({ account, steps: [grant('signup', 100)] });
+        for (let i = 0; i < 6; i++) {
+          const amount = 1 + ((caller + i) % 5);
+          const result = await own.commit({ account, steps: [spend(`${caller}:${i}`, amount)] });
+          if (stepOf(result) === 'ok') sum += amount;
+        }
+        return sum;
+      }),
+    );
+    const total = accepted.reduce((sum, one) => sum + one, 0);
+    expect(total).toBeLessThanOrEqual(100);
+    expect(total).toBeGreaterThanOrEqual(96);
+    expect(await available(store, account)).toBe(100 - total);
+    const all = (await store.list(entries, { account }, { limit: 1000, cursor: null })).rows.map(({ row }) => row);
+    expect(all.reduce((sum, entry) => sum + entry.amount, 0)).toBe(100 - total);
+    expect(all.map((entry) => entry.seq)).toEqual(all.map((_, index) => all.length - index));
+  }
+  expect(contended()).toBeGreaterThan(0);
 });
 
 it('remaining is NULL exactly for the head, whose figure the account has', async () => {

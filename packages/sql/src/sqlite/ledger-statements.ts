@@ -10,9 +10,9 @@ export interface LedgerStatements {
   readonly details: Table;
   readonly account: string;
   readonly schedulesOf: string;
-  /** account, account, keys as JSON, keys and references as JSON. */
+  /** keys as JSON, account, keys and references as JSON, account, keys as JSON. */
   readonly entriesNamed: string;
-  /** account, account, swept, now: every entry of a pending hold that is due. */
+  /** account, swept, now, account: every entry of a pending hold that is due. */
   readonly entriesDue: string;
   /** account, now: when the next pending hold gives back; not later than that, for a resolved hold may stand in for it. */
   readonly nextHoldAt: string;
@@ -37,6 +37,8 @@ export function ledgerStatements(tableOf: (family: Family) => Table): LedgerStat
   const names = (table: Table): string => table.columns.map((column) => column.sql).join(', ');
   const select = (table: Table, alias: string): string =>
     `select ${table.columns.map((column) => `${alias}.${column.sql}`).join(', ')} from ${table.name} ${alias}`;
+  const own = (table: Table): string => table.columns.map((column) => `e.${column.sql}`).join(', ');
+  const anyPart = 'e."part" >= -9007199254740991';
   const insert = (table: Table): string =>
     `insert into ${table.name} (${names(table)}) values (${table.columns.map(() => '?').join(', ')})`;
   const upsert = (table: Table): string => {
@@ -51,10 +53,13 @@ export function ledgerStatements(tableOf: (family: Family) => Table): LedgerStat
     details: d,
     account: `${select(a, 'a')} where a."account" = ?`,
     schedulesOf: `${select(s, 's')} where s."account" = ?`,
-    entriesNamed: `${select(e, 'e')} where e."account" = ? and e."key" in (select value from json_each(?))
-      union all ${select(e, 'e')} where e."account" = ? and e."of" in (select value from json_each(?)) and e."key" not in (select value from json_each(?))`,
-    entriesDue: `${select(e, 'e')} where e."account" = ? and e."key" in (
-      select u."key" from ${e.name} u where u."account" = ? and u."until" is not null and u."until" > ? and u."until" <= ?)`,
+    // "cross join" is SQLite's word for "in this order": without statistics it would walk the account's whole history by the
+    // primary key rather than use a better index, so the other one is met in all of its columns.
+    entriesNamed: `select ${own(e)} from json_each(?) k cross join ${e.name} e where e."account" = ? and e."key" = k.value and ${anyPart}
+      union all select ${own(e)} from json_each(?) k cross join ${e.name} e where e."account" = ? and e."of" = k.value and e."key" not in (select value from json_each(?))`,
+    entriesDue: `select ${own(e)} from (
+      select distinct u."key" as "key" from ${e.name} u where u."account" = ? and u."until" is not null and u."until" > ? and u."until" <= ?) k
+      cross join ${e.name} e where e."account" = ? and e."key" = k."key" and ${anyPart}`,
     nextHoldAt: `select coalesce(min(until) filter (where pending), case when count(*) = 100 then max(until) end) from (
       select n."until" as until, not exists (select 1 from ${e.name} x where x."account" = n."account" and x."key" = n."key" and x."part" = -1) as pending
       from ${e.name} n where n."account" = ? and n."until" is not null and n."until" > ? order by n."until" limit 100)`,

@@ -33,10 +33,10 @@ export function loadSlice(
   const entries =
     named > 0
       ? rows<EntryRow>(ledger.entries, ledger.entriesNamed, [
-          account,
           keys,
           account,
           JSON.stringify([...needs.keys, ...needs.references]),
+          account,
           keys,
         ])
       : [];
@@ -45,9 +45,9 @@ export function loadSlice(
     const known = new Set(entries.map((entry) => entry.seq));
     const due = rows<EntryRow>(ledger.entries, ledger.entriesDue, [
       account,
-      account,
       accountRow.sweptAt ?? Number.MIN_SAFE_INTEGER,
       now,
+      account,
     ]);
     entries.push(...due.filter((entry) => !known.has(entry.seq)));
     nextHoldAt = (driver.get(ledger.nextHoldAt, [account, now])?.[0] ?? null) as Instant | null;
