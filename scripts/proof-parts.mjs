@@ -2,6 +2,9 @@
 const program = (file, ...args) => ['node', 'scripts/run.mjs', file, ...args];
 
 export const parts = {
+  // The recorded answers of Stripe, played against the simulator; and the triggers of Stripe's own CLI.
+  replay: () => ['node', 'scripts/simulator-replay.mjs'],
+  triggers: () => ['node', 'scripts/simulator-triggers.mjs'],
   // The whole ledger under a seeded scheduler: calls cut off at every await, doubled, retried, clocks that jump.
   simulate: ({ minutes, seed }) =>
     program('scripts/simulate.ts', '--minutes', String(minutes), '--seeds', '1000000', '--seed', seed),
