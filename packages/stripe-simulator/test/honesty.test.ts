@@ -158,6 +158,81 @@ describe('create, read, list and event agree', () => {
       ({ stripe }, id) => stripe.testHelpers.testClocks.retrieve(id),
       ({ stripe }) => stripe.testHelpers.testClocks.list(),
     ],
+    [
+      'promotion code',
+      'promotion_code.created',
+      async ({ stripe }) => {
+        const coupon = await stripe.coupons.create({ percent_off: 5, duration: 'once' });
+        return stripe.promotionCodes.create({ promotion: { type: 'coupon', coupon: coupon.id } });
+      },
+      ({ stripe }, id) => stripe.promotionCodes.retrieve(id),
+      ({ stripe }) => stripe.promotionCodes.list(),
+    ],
+    [
+      'charge',
+      'charge.succeeded',
+      ({ stripe }) => stripe.charges.create({ amount: 500, currency: 'usd', source: 'tok_visa' }),
+      ({ stripe }, id) => stripe.charges.retrieve(id),
+      ({ stripe }) => stripe.charges.list(),
+    ],
+    [
+      'refund',
+      'refund.created',
+      async ({ stripe }) => {
+        const charge = await stripe.charges.create({ amount: 500, currency: 'usd', source: 'tok_visa' });
+        return stripe.refunds.create({ charge: charge.id, amount: 200 });
+      },
+      ({ stripe }, id) => stripe.refunds.retrieve(id),
+      ({ stripe }) => stripe.refunds.list(),
+    ],
+    [
+      'payment method',
+      'payment_method.attached',
+      ({ stripe, customer }) => stripe.paymentMethods.attach('pm_card_mastercard', { customer: customer.id }),
+      ({ stripe }, id) => stripe.paymentMethods.retrieve(id),
+      ({ stripe, customer }) => stripe.paymentMethods.list({ customer: customer.id }),
+    ],
+    [
+      'checkout session',
+      'checkout.session.expired',
+      async ({ stripe, price }) => {
+        const session = await stripe.checkout.sessions.create({
+          mode: 'subscription',
+          line_items: [{ price: price.id, quantity: 1 }],
+          success_url: 'https://shop.example/done',
+        });
+        return stripe.checkout.sessions.expire(session.id);
+      },
+      ({ stripe }, id) => stripe.checkout.sessions.retrieve(id),
+      ({ stripe }) => stripe.checkout.sessions.list(),
+    ],
+    [
+      'dispute',
+      'charge.dispute.created',
+      async ({ stripe }) => {
+        await stripe.charges.create({ amount: 500, currency: 'usd', source: 'tok_createDispute' });
+        for (let i = 0; i < 4; i += 1) await stripe.customers.list();
+        const [dispute] = (await stripe.disputes.list()).data;
+        return dispute as { id: string };
+      },
+      ({ stripe }, id) => stripe.disputes.retrieve(id),
+      ({ stripe }) => stripe.disputes.list(),
+    ],
+    [
+      'credit note',
+      'credit_note.created',
+      async ({ stripe, customer }) => {
+        await stripe.invoiceItems.create({ customer: customer.id, amount: 900, currency: 'usd' });
+        const draft = await stripe.invoices.create({
+          customer: customer.id,
+          pending_invoice_items_behavior: 'include',
+        });
+        const open = await stripe.invoices.finalizeInvoice(draft.id as string, { auto_advance: false });
+        return stripe.creditNotes.create({ invoice: open.id as string, amount: 300 });
+      },
+      ({ stripe }, id) => stripe.creditNotes.retrieve(id),
+      ({ stripe }) => stripe.creditNotes.list(),
+    ],
   ];
 
   async function setUp() {
