@@ -1,8 +1,7 @@
 import type { Farebox, RunDefinition } from '@farebox/core';
 import type { AuthorisedOwner } from '../handler/identity.js';
 
-/** Routes know no catalogue: ids are checked by the services. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- Farebox<C> is invariant in C; a route works with every catalogue
+/** Routes know no catalogue: ids are checked by the services. `any`, because `Farebox<C>` is invariant in C and a route serves every one. */
 export type AnyFarebox = Farebox<any, any, any>;
 
 export interface RouteContext<Body = undefined, Query = undefined> {
