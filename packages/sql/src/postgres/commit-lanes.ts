@@ -13,6 +13,8 @@ export interface Counters {
   retries: number;
   /** Times that an account came back because somebody else held or moved it. */
   contended: number;
+  /** Requests that came back so, or whose statement was sent again: each counts once, however often that was. */
+  waited: number;
 }
 
 export interface LaneOptions {
@@ -30,6 +32,7 @@ export function commitLanes({ driver, ledger, counters, patienceMs }: LaneOption
   const fastLeft = new Map<number, number>();
   const answer = (item: Pending, result: Parameters<Pending['resolve']>[0], path: 'fast' | 'general'): void => {
     counters[path]++;
+    if (item.waited) counters.waited++;
     if (result.account) {
       if (fastLeft.size >= REMEMBERED) fastLeft.clear();
       fastLeft.set(result.account.account, result.account.fastLeft);
@@ -37,7 +40,10 @@ export function commitLanes({ driver, ledger, counters, patienceMs }: LaneOption
     item.resolve(result);
   };
   const back = (batch: AccountBatch, contended: boolean, cause?: unknown): ComeBack => {
-    if (contended) counters.contended++;
+    if (contended) {
+      counters.contended++;
+      for (const item of batch.items) item.waited = true;
+    }
     return { ...batch, contended, cause };
   };
 

@@ -79,7 +79,7 @@ export function postgres(source: PostgresSource, options: PostgresOptions = {}):
     nameOf,
     now: options.now,
   };
-  const counters: Counters = { fast: 0, general: 0, statements: 0, retries: 0, contended: 0 };
+  const counters: Counters = { fast: 0, general: 0, statements: 0, retries: 0, contended: 0, waited: 0 };
   const lanes = commitLanes({ driver, ledger, counters, patienceMs: options.patienceMs ?? 30_000 });
   const queue = new CommitQueue(lanes);
 

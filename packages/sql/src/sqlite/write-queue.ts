@@ -18,6 +18,8 @@ export interface SqliteCounters {
   transactions: number;
   /** Transactions that other processes kept waiting. */
   waited: number;
+  /** Jobs of those transactions. */
+  jobsWaited: number;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface SqliteCounters {
  * one transaction (one flush to disk); nobody waits for a timer. A job that throws is undone alone.
  */
 export class WriteQueue {
-  readonly counters: SqliteCounters = { jobs: 0, transactions: 0, waited: 0 };
+  readonly counters: SqliteCounters = { jobs: 0, transactions: 0, waited: 0, jobsWaited: 0 };
   readonly #jobs: Job[] = [];
   #running = false;
 
@@ -63,7 +65,10 @@ export class WriteQueue {
         this.counters.jobs += batch.length;
         this.counters.transactions++;
         // The lock of a file that nobody else writes to is had in microseconds.
-        if (begun - asked > 1) this.counters.waited++;
+        if (begun - asked > 1) {
+          this.counters.waited++;
+          this.counters.jobsWaited += batch.length;
+        }
         batch.forEach((job, index) => {
           const outcome = outcomes[index] as Outcome;
           if ('error' in outcome) job.reject(outcome.error);
