@@ -94,6 +94,10 @@ export async function mistakes(): Promise<void> {
   await tokens.spend('42', 'priority_support', { key });
   // @ts-expect-error - 15: a spend without a key
   await tokens.spend('42', 'pdp_analyzer', { reference: 'a1' });
+  // @ts-expect-error - 15b: a grant ended by nobody
+  await tokens.expire('42', { key, grant: '7', reason: 'sold by mistake' });
+  // @ts-expect-error - 15c: a grant's id is the text that balance shows
+  await tokens.expire('42', { key, grant: 7, reason: 'sold by mistake', actor: 'ops' });
   // @ts-expect-error - 16: metadata of another shape
   await tokens.spend('42', 'pdp_analyzer', { key, metadata: { orders: 3 } });
   await tokens.run('42', 'suite_analyzer', { key }, (run) => {

@@ -15,7 +15,8 @@ import { createBilling } from './services/billing.js';
 import { toBillingContext } from './services/billing-context.js';
 import { unitNow } from './services/checked-options.js';
 import { defineRun } from './services/define-run.js';
-import { adjust, clawback } from './services/corrections.js';
+import { adjust, clawback, expire } from './services/corrections.js';
+import { archive } from './services/archive.js';
 import { explain } from './services/explain.js';
 import { hasFeature } from './services/features.js';
 import { guardedStore } from './services/guarded-store.js';
@@ -129,6 +130,7 @@ function compose(
       refund: bound(tokens.refund),
       adjust: bound(adjust),
       clawback: bound(clawback),
+      expire: bound(expire),
       transfer: bound(transfer),
       setMemberCap: bound(setMemberCap),
       memberCaps: bound(memberCaps),
@@ -136,6 +138,7 @@ function compose(
       historyCsv: bound(historyCsv),
       explain: bound(explain),
       verify: bound(verify),
+      archive: bound(archive),
     }),
     features: Object.freeze({ has: bound(hasFeature) }),
     checkout: billing.checkout,

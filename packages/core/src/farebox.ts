@@ -38,8 +38,11 @@ import type { Mode } from './runtime/settings.js';
 import type { NoTransactions } from './storage/store.js';
 import type {
   AdjustOptions,
+  ArchiveOptions,
+  ArchiveOutcome,
   CaptureOptions,
   ClawbackOptions,
+  ExpireOptions,
   GrantOptions,
   HistoryFilter,
   HistoryOptions,
@@ -152,6 +155,15 @@ export interface Farebox<C extends Catalog = Catalog, M = Json, Tx = NoTransacti
      */
     adjust(customer: Customer, options: AdjustOptions<M>): Promise<AdjustOutcome>;
     /**
+     * Ends one grant before its time, with reason and actor: `expired` tokens of it are lost. Those under hold end when the
+     * hold gives them back, and so do those of a refund to come. A replay answers the first result and ends nothing.
+     * @throws GrantNotFound, also for the grant behind an unlimited plan
+     */
+    expire(
+      customer: Customer,
+      options: ExpireOptions<M>,
+    ): Promise<{ readonly expired: number; readonly replayed: boolean; readonly balance: Balance }>;
+    /**
      * Takes back what a refunded or disputed charge paid for, until `total` of its tokens are undone; a smaller total gives
      * back. `takenBack` is this call's change (negative = given back). A replay under the same key answers the first
      * result; without a key, a total that is reached already answers 0. @throws GrantNotFound
@@ -191,6 +203,13 @@ export interface Farebox<C extends Catalog = Catalog, M = Json, Tx = NoTransacti
      * is answered, not thrown, with the smallest faulty account and its entries. Never seen: `ok`, no accounts.
      */
     verify(options?: VerifyOptions): Promise<Verification>;
+    /**
+     * Moves entries dated before `before` (at least a day ago) out of the hot tables, account by account behind a checkpoint.
+     * No balance, replay, refund, history or explanation changes by it; the plan's running period and pending holds stay. A
+     * replay moves nothing. On PostgreSQL it needs the role that owns the tables: the app's own may not delete entries.
+     * @throws NotSupported if the store has no archive
+     */
+    archive(options: ArchiveOptions): Promise<ArchiveOutcome>;
   };
   readonly features: {
     /** Does the plan in force switch it on? */

@@ -37,8 +37,11 @@ export { type MemoryOptions, memoryStore } from './storage/memory-store.js';
 export type { NoTransactions, Store } from './storage/store.js';
 export type {
   AdjustOptions,
+  ArchiveOptions,
+  ArchiveOutcome,
   CaptureOptions,
   ClawbackOptions,
+  ExpireOptions,
   GrantOptions,
   HistoryFilter,
   HistoryOptions,

@@ -70,6 +70,17 @@ export interface AdjustOptions<M = Json> extends NowOption {
   readonly reference?: string | undefined;
   readonly metadata?: M | undefined;
 }
+export interface ExpireOptions<M = Json> extends NowOption {
+  readonly key: string;
+  /** The grant's id, as `balance` and `explain` show it. */
+  readonly grant: string;
+  /** Why. Mandatory: it is what the audit reads. */
+  readonly reason: string;
+  /** Who. Mandatory. */
+  readonly actor: string;
+  readonly reference?: string | undefined;
+  readonly metadata?: M | undefined;
+}
 export interface ClawbackOptions extends NowOption {
   /** Default: made of the state that the notice asks for, so that any number and order of notices ends alike. */
   readonly key?: string | undefined;
@@ -100,8 +111,26 @@ export interface MemberCapOptions {
 export interface VerifyOptions extends NowOption {
   /** Default: everybody, both modes, the erased included. */
   readonly customer?: Customer | undefined;
+  /**
+   * Begin at each account's checkpoint: the archive is not read. Quicker, and as strict about everything behind it.
+   * Default false: everything is read, and each checkpoint is compared with the entries that it stands for.
+   */
+  readonly sinceCheckpoint?: boolean | undefined;
   /** Told after each account, with how many are checked by then. Throwing stops. */
   readonly onProgress?: ((accounts: number) => void) | undefined;
+}
+export interface ArchiveOptions extends NowOption {
+  /** Entries dated before this may move; at least one day ago. */
+  readonly before: Date;
+  /** Default: everybody. */
+  readonly customer?: Customer | undefined;
+  /** Told after each account, with how many are done by then. Throwing stops; what has moved has moved. */
+  readonly onProgress?: ((accounts: number) => void) | undefined;
+}
+export interface ArchiveOutcome {
+  /** Accounts of which something has moved. */
+  readonly accounts: number;
+  readonly entries: number;
 }
 export interface HistoryFilter<Feature extends string = string> extends NowOption {
   /** One kind of line or several. */

@@ -11,6 +11,8 @@ export interface Acquaintance {
   serial: number;
   readonly holds: string[];
   readonly uses: string[];
+  /** Names of grants that may be there. */
+  readonly sources: string[];
   readonly charges: { readonly reference: string; readonly amount: number }[];
   readonly sent: Step[];
   /** Start of the paid period of each slot. */
@@ -21,6 +23,7 @@ export const acquaint = (account: number): Acquaintance => ({
   serial: 0,
   holds: [],
   uses: [],
+  sources: [],
   charges: [],
   sent: [],
   periods: new Map(),
@@ -41,6 +44,7 @@ const WEIGHTS: readonly (readonly [Command['do'] | 'again' | 'clash', number])[]
   ['transferOut', 2],
   ['transferIn', 2],
   ['configure', 2],
+  ['expire', 2],
   ['again', 6],
   ['clash', 2],
 ];
@@ -73,7 +77,7 @@ export function randomStep(random: Random, known: Acquaintance, now: number): St
     ...(random.chance(0.3) ? { feature: random.pick(['suite_analyzer', 'pdp_analyzer']) } : {}),
     ...(random.chance(0.3) ? { member: random.pick(['ann', 'bob']) } : {}),
     ...(random.chance(0.3) ? { reference: `work-${known.serial}`, metadata: { rows: random.between(1, 9) } } : {}),
-    ...(command.do === 'adjust' ? { actor: 'support' } : {}),
+    ...(command.do === 'adjust' || command.do === 'expire' ? { actor: 'support' } : {}),
   };
   known.sent.push(step);
   return step;
@@ -100,6 +104,7 @@ function randomCommand(random: Random, known: Acquaintance, kind: Command['do'],
     case 'extend':
       return { do: 'extend', hold: anyHold, ttlSeconds: random.pick([30, 600, 7200]) };
     case 'grant':
+      known.sources.push(key);
       return randomGrant(random, known, now, expiresAt);
     case 'schedule':
       return randomSchedule(random, known, now);
@@ -126,7 +131,14 @@ function randomCommand(random: Random, known: Acquaintance, kind: Command['do'],
       };
     }
     case 'adjust':
+      known.sources.push(key);
       return { do: 'adjust', amount: random.pick([-1, 1]) * amount, reason: 'support', expiresAt };
+    case 'expire':
+      return {
+        do: 'expire',
+        source: known.sources.length > 0 ? random.pick(known.sources) : 'nobody',
+        reason: 'support',
+      };
     case 'transferOut':
       return { do: 'transferOut', to: known.account + 1, amount };
     case 'transferIn':
@@ -173,6 +185,7 @@ function randomSchedule(random: Random, known: Acquaintance, now: number): Comma
   const from =
     before !== undefined && random.chance(0.5) ? before : now + random.pick([0, 0, 0, -3 * DAY, -70 * DAY, 9 * DAY]);
   known.periods.set(slot, from);
+  known.sources.push(`plan:${slot}:${from}:0`);
   const until = slot === 'free' ? null : from + random.pick([30, 31, 365]) * DAY;
   const grace = random.pick([0, 9]) * DAY;
   return {

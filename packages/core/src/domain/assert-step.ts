@@ -119,6 +119,11 @@ function assertCommand(command: Command, step: Step): void {
       assertText('actor', step.actor, MAX_KEY);
       assertInstant('expiresAt', command.expiresAt);
       return;
+    case 'expire':
+      assertText('source', command.source, MAX_KEY + 12);
+      assertText('reason', command.reason, MAX_KEY);
+      assertText('actor', step.actor, MAX_KEY);
+      return;
     case 'configure':
       for (const level of command.lowBalance ?? []) assertAmount('lowBalance', level, 0);
       if (command.memberCap?.limit != null) assertAmount('memberCap.limit', command.memberCap.limit, 0);

@@ -5,7 +5,7 @@ import { inputHash } from './input-hash.js';
 import type { AccountId, Instant } from './ledger-rows.js';
 import { configure, crossings } from './operations/configure.js';
 import { clawback, refund } from './operations/give-back.js';
-import { adjust, transferIn, transferOut } from './operations/move.js';
+import { adjust, expire, transferIn, transferOut } from './operations/move.js';
 import { endSchedule, schedule } from './operations/schedule.js';
 import { endHold, grant, hold, spend } from './operations/use.js';
 import { readDone, readReplay } from './replay.js';
@@ -93,7 +93,7 @@ function decideStep(account: WorkingAccount, step: Step): StepResult {
   const own = account.newEntries.slice(written).filter((entry) => entry.key === step.key);
   const [first] = own;
   if (!first) throw new Error(`The command ${command.do} left no entry.`);
-  account.describe(first, step, command.do === 'adjust' ? command.reason : null);
+  account.describe(first, step, 'reason' in command ? command.reason : null);
   // What a step made due (a grant that is over already) is done before the next one looks.
   if (command.do !== 'spend' && command.do !== 'hold') settle(account);
   const done = readDone(own) as StepDone;
@@ -127,6 +127,8 @@ function run(account: WorkingAccount, step: Step, place: Place, hash: string): S
       return clawback(account, step, command, place, hash);
     case 'adjust':
       return adjust(account, step, command, place, hash);
+    case 'expire':
+      return expire(account, step, command, place, hash);
     case 'transferOut':
       return transferOut(account, step, command, place, hash);
     case 'transferIn':

@@ -11,6 +11,9 @@ export function needs(steps: readonly Step[]): Needs {
   for (const step of steps) {
     keys.add(keyOfStep(step));
     if (step.command.do === 'refund') keys.add(step.command.of);
+    // A grant that an operation gave back beside others bears its key and a number; it must be found when nothing of it is left.
+    if (step.command.do === 'expire')
+      for (const source of [step.command.source, step.command.source.replace(/#\d+$/, '')]) keys.add(source);
     if (step.command.do === 'clawback') references.add(step.command.reference);
   }
   return { keys: [...keys], references: [...references] };

@@ -12,7 +12,7 @@ export function readDone(entries: readonly EntryRow[]): StepDone | null {
   const last = entries.at(-1);
   const first = entries[0];
   if (!last || !first) return null;
-  const own = entries.filter((entry) => !CONSEQUENCES.has(entry.kind));
+  const own = first.kind === 'expire' ? entries : entries.filter((entry) => !CONSEQUENCES.has(entry.kind));
   const moved = own.reduce((sum, entry) => sum + (HELD.has(entry.kind) ? entry.held : entry.amount - entry.debt), 0);
   return {
     status: 'ok',

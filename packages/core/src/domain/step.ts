@@ -60,6 +60,8 @@ export type Command =
       readonly reason: string;
       readonly expiresAt?: Instant | undefined;
     }
+  /** Ends one grant now, named by the key it was granted under; what of it is under hold ends when the hold gives it back. */
+  | { readonly do: 'expire'; readonly source: string; readonly reason: string }
   | { readonly do: 'transferOut'; readonly to: number; readonly amount: number }
   | {
       readonly do: 'transferIn';

@@ -53,7 +53,11 @@ export const errorCodes = {
     user: 'This took too long and was not charged. Please try again.',
   },
   hold_resolved: { status: 409, developer: 'The hold was captured or released before.', user: reload },
-  grant_not_found: { status: 404, developer: 'No grant of this customer was paid by this reference.', user: ours },
+  grant_not_found: {
+    status: 404,
+    developer: 'No grant of this customer was paid by this reference, or bears this id.',
+    user: ours,
+  },
   refund_exceeds: { status: 409, developer: 'More would be given back than was charged.', user: ours },
   unknown_customer: {
     status: 404,

@@ -1,13 +1,14 @@
 import type { Customer } from '../customer.js';
 import { digest } from '../domain/input-hash.js';
-import type { AccountId, EntryRow, Instant } from '../domain/ledger-rows.js';
+import { type AccountId, type EntryRow, type Instant, UNLIMITED_PRIORITY } from '../domain/ledger-rows.js';
 import { GrantNotFound } from '../errors/grant-not-found.js';
 import type { AdjustOutcome, Balance, NotEnough } from '../outcomes.js';
-import { entries, grants } from '../storage/ledger-families.js';
-import type { AdjustOptions, ClawbackOptions } from '../token-options.js';
+import { grants } from '../storage/ledger-families.js';
+import { everyEntry } from '../storage/ledger-reads.js';
+import type { AdjustOptions, ClawbackOptions, ExpireOptions } from '../token-options.js';
 import { checkAmount, checkKey, checkText, checkTotal, requireText, unitNow } from './checked-options.js';
 import type { EngineContext } from './context.js';
-import { commitStep, readAccount, tellCrossings } from './ledger-call.js';
+import { amountOf, commitStep, readAccount, tellCrossings } from './ledger-call.js';
 import { balanceOfAccount, toStep, type TokensContext } from './tokens.js';
 
 const PAGE = 1000;
@@ -47,6 +48,33 @@ export async function adjust(
   });
 }
 
+/** Ends one grant before its time. */
+export async function expire(
+  context: TokensContext,
+  customer: Customer,
+  options: Loose<ExpireOptions>,
+): Promise<{ readonly expired: number; readonly replayed: boolean; readonly balance: Balance }> {
+  return context.telemetry.span('farebox.tokens.expire', {}, async () => {
+    const id = requireText(options.grant, '`grant`');
+    const reason = requireText(options.reason, '`reason`');
+    const actor = requireText(options.actor, '`actor`');
+    const step = await toStep(context, undefined, options);
+    const account = await context.accounts.open(customer);
+    const now = await unitNow(context, options.now);
+    const found = /^[1-9]\d{0,15}$/.test(id) ? await context.store.find(grants, { account, id: Number(id) }) : null;
+    if (found === null || found.row.priority === UNLIMITED_PRIORITY) throw new GrantNotFound(id, 'grant');
+    const command = { do: 'expire', source: found.row.source, reason } as const;
+    const answer = await commitStep(context, account, { ...step, actor, command }, now);
+    if (answer.status !== 'ok' && answer.status !== 'replay') throw new Error('An expiry was declined.');
+    if (answer.status === 'ok') tellCrossings(context, customer, answer.done);
+    return {
+      expired: amountOf(answer),
+      replayed: answer.status === 'replay',
+      balance: await balanceOfAccount(context, account, now),
+    };
+  });
+}
+
 export async function notEnough(
   context: EngineContext,
   account: AccountId,
@@ -73,13 +101,7 @@ export async function clawback(
     // The store's `read` leaves out grants without tokens, and those are the ones a claw-back is mostly about.
     const paid = await context.store.list(grants, { account }, { limit: PAGE, cursor: null, where: { reference } });
     if (paid.rows.length === 0) throw new GrantNotFound(reference);
-    const before = (
-      await context.store.list(
-        entries,
-        { account },
-        { limit: PAGE, cursor: null, where: { of: reference, kind: KINDS } },
-      )
-    ).rows.map(({ row }) => row);
+    const before = await everyEntry(context.store, account, { of: reference, kind: KINDS });
     const granted = paid.rows.reduce((sum, { row }) => sum + row.amount, 0);
     // Without a key the notice names a state, not an event: one that is reached already writes nothing.
     if (given === undefined && Math.min(total, granted) === takenBy(before))

@@ -74,6 +74,7 @@ export async function commitStep(
       // More tokens than an account can count.
       throw new InvalidAmount('amount' in step.command ? step.command.amount : null, '`amount`');
     case 'notFound':
+      if (step.command.do === 'expire') throw new GrantNotFound(step.command.source, 'grant');
       if (step.command.do === 'clawback') throw new GrantNotFound(step.command.reference);
       throw new HoldNotFound(step.command.do === 'refund' ? step.command.of : named);
   }

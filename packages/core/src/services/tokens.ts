@@ -31,6 +31,10 @@ export async function balance(context: EngineContext, customer: Customer, option
     return balanceOfAccount(context, account, await unitNow(context, options.now));
   });
 }
+/**
+ * Also the balance of every outcome, one round trip after its commit: the commit answers the account's row, and with it all
+ * figures, but not the grants behind them - a fast store decides a spend without reading any, which is what makes it fast.
+ */
 export async function balanceOfAccount(
   context: EngineContext,
   account: AccountId,

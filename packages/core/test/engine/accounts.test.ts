@@ -2,22 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createFarebox, defineCatalog, type Farebox, usd } from '../../src/index.js';
 import { newAccountId } from '../../src/runtime/ids.js';
 import { accountKeys } from '../../src/storage/record-families.js';
-import type { Store } from '../../src/storage/store.js';
-import { catalog, createEngine, DAY, type TestCatalog } from './engine.js';
-
-function counting(calls: string[]): (store: Store) => Store {
-  return (store) =>
-    new Proxy(store, {
-      get: (target, name, receiver) => {
-        const value: unknown = Reflect.get(target, name, receiver);
-        if (typeof value !== 'function') return value;
-        return (...parameters: unknown[]) => {
-          calls.push(String(name));
-          return (value as (...parameters: unknown[]) => unknown)(...parameters);
-        };
-      },
-    });
-}
+import { catalog, counting, createEngine, DAY, type TestCatalog } from './engine.js';
 
 describe('the account directory', () => {
   it('L26 makes one account and one first grant when 32 first calls of several processes meet', async () => {

@@ -46,6 +46,52 @@ describe('tokens.adjust', () => {
   });
 });
 
+describe('tokens.expire', () => {
+  it('ends one grant before its time, once per key, and says who did it and why', async () => {
+    const { farebox } = createEngine();
+    await farebox.tokens.grant('42', { key: 'gift', amount: 20 });
+    const { grants } = await farebox.tokens.balance('42');
+    const gift = grants.find(({ source }) => source === 'promo')?.id ?? '';
+    const options = { key: 'e', grant: gift, ...correction };
+    expect(await farebox.tokens.expire('42', options)).toMatchObject({
+      expired: 20,
+      replayed: false,
+      balance: { remainingTokens: 5, usedTokens: 0, additionalTokens: 0 },
+    });
+    expect(await farebox.tokens.expire('42', options)).toMatchObject({ expired: 20, replayed: true });
+    const told = await farebox.tokens.explain('42');
+    expect(told?.entries.filter(({ key }) => key === 'e')).toMatchObject([
+      { kind: 'expire', amount: -20, grant: gift, ...correction },
+    ]);
+    expect((await farebox.tokens.history('42', { kind: 'expire' })).entries).toMatchObject([{ amount: -20 }]);
+    expect((await farebox.tokens.verify()).ok).toBe(true);
+  });
+
+  it('gives nothing of the grant back when the work that held it fails', async () => {
+    const { farebox } = createEngine();
+    const { grants } = await farebox.tokens.balance('42');
+    await farebox.tokens.hold('42', 'pdp_analyzer', { key: 'h', complexity: 'low' });
+    const ended = await farebox.tokens.expire('42', { key: 'e', grant: grants[0]?.id ?? '', ...correction });
+    expect(ended).toMatchObject({ expired: 1, balance: { heldTokens: 4, remainingTokens: 0 } });
+    expect((await farebox.tokens.release('42', 'h')).balance).toMatchObject({ remainingTokens: 0, usedTokens: 0 });
+    expect((await farebox.tokens.verify()).ok).toBe(true);
+  });
+
+  it('tells the low balances it went below, and refuses grants of others, without reason, under a used key', async () => {
+    const told: number[] = [];
+    const { farebox } = createEngine({ on: { 'tokens.low': ({ threshold }) => void told.push(threshold) } });
+    const grant = (await farebox.tokens.balance('42')).grants[0]?.id ?? '';
+    const expire = (options: object): Promise<unknown> => farebox.tokens.expire('42', options as never);
+    for (const id of ['999', '0', 'x', '1e3'])
+      await expect(expire({ key: 'e', grant: id, ...correction })).rejects.toThrow(GrantNotFound);
+    await expect(expire({ key: 'e', grant, actor: 'ops' })).rejects.toThrow('`reason` is needed');
+    await expect(expire({ key: 'e', grant, reason: 'why' })).rejects.toThrow('`actor` is needed');
+    await expire({ key: 'e', grant, ...correction });
+    expect(told).toEqual([2]);
+    await expect(expire({ key: 'e', grant, reason: 'another', actor: 'ops' })).rejects.toThrow(IdempotencyConflict);
+  });
+});
+
 describe('tokens.clawback', () => {
   const bought = async () => {
     const engine = createEngine();

@@ -71,6 +71,21 @@ export function createEngine({ wrap = (store) => store, ...options }: Options = 
   };
 }
 
+/** Writes down each call of the store: one call is one round trip. */
+export function counting(calls: string[]): (store: Store) => Store {
+  return (store) =>
+    new Proxy(store, {
+      get: (target, name, receiver) => {
+        const value: unknown = Reflect.get(target, name, receiver);
+        if (typeof value !== 'function') return value;
+        return (...parameters: unknown[]) => {
+          calls.push(String(name));
+          return (value as (...parameters: unknown[]) => unknown)(...parameters);
+        };
+      },
+    });
+}
+
 /** Lets a test hold work at a point of its choice. */
 export function barrier(): {
   readonly reached: Promise<void>;

@@ -1,5 +1,5 @@
 import { payDebt } from '../holds.js';
-import { DEFAULT_PRIORITY } from '../ledger-rows.js';
+import { DEFAULT_PRIORITY, UNLIMITED_PRIORITY } from '../ledger-rows.js';
 import type { EntryKind, GrantCategory } from '../ledger-rows.js';
 import type { Command, Step, StepResult } from '../step.js';
 import type { EntryChange, Place, WorkingAccount } from '../working-account.js';
@@ -19,6 +19,26 @@ export function adjust(
   if (command.amount > 0)
     return bring(account, 'adjust', 'adjust', command.amount, command.expiresAt ?? null, step, place, change);
   return drain(account, 'adjust', -command.amount, step, place, change);
+}
+
+/**
+ * Ends one grant now. From here on it belongs to no schedule, which would date it anew: tokens of it that a hold or a refund
+ * gives back end at once. The grant behind an unlimited plan is nobody's to end.
+ */
+export function expire(
+  account: WorkingAccount,
+  step: Step,
+  command: Of<'expire'>,
+  place: Place,
+  hash: string,
+): StepResult | null {
+  const grant = [...account.grants.values()].find(({ source }) => source === command.source);
+  if (!grant || grant.priority === UNLIMITED_PRIORITY) return { status: 'notFound' };
+  account.own(grant, -grant.remaining);
+  account.write('expire', place, { step, hash, amount: 0 - grant.remaining, grant: grant.id });
+  const expiresAt = Math.min(grant.expiresAt ?? account.now, account.now);
+  account.setGrant({ ...account.grant(grant.id), expiresAt, slot: null });
+  return null;
 }
 
 /** First half of a transfer: the tokens leave this account. */

@@ -246,6 +246,57 @@ export const operationsSuite: Suite = {
       },
     },
     {
+      title: 'ends one grant now and leaves the others: of tokens under hold only what is used survives',
+      async run(bench) {
+        const wallet = bench.wallet();
+        const support = { actor: 'support' };
+        const end = (key: string, source: string, reason = 'sold by mistake') =>
+          wallet.step(key, { do: 'expire', source, reason }, support);
+        await wallet.grant('a', 10, { expiresAt: START + DAY });
+        await wallet.grant('b', 20);
+        await wallet.grant('later', 5, { startsAt: START + DAY });
+        await wallet.spend('s', 3);
+        await wallet.hold('h', 4);
+        await rejects(wallet.step('e', { do: 'expire', source: 'a', reason: 'why' }), 'no actor');
+        await rejects(end('e', 'a', ''), 'no reason');
+        ok(await end('e', 'a'), { amount: 3, available: 20 });
+        is(await end('e', 'a'), 'replay', { first: { amount: 3, available: 20 } });
+        is(await end('e', 'b'), 'conflict');
+        is(await end('f', 'nobody'), 'notFound');
+        ok(await end('g', 'later'), { amount: 5, available: 20 }, 'a grant that has not started');
+        match(await wallet.balance(), { usedTokens: 3, remainingTokens: 20, heldTokens: 4 }, 'while it is held');
+        ok(await wallet.capture('h', 1), { amount: 1, available: 20 });
+        match(await wallet.balance(), { usedTokens: 4, remainingTokens: 20, heldTokens: 0 }, 'the rest ended with it');
+        ok(await wallet.refund('r', 's', 3), { available: 20 }, 'a refund to a grant that was ended');
+        ok(await end('again', 'a'), { amount: 0, available: 20 }, 'nothing of it is left');
+        wallet.pass(2 * DAY);
+        await wallet.expectAvailable(20, 'a day later');
+      },
+    },
+    {
+      title: 'ends the tokens of a plan until its next refill: a hold that is given back brings none of them again',
+      async run(bench) {
+        const wallet = bench.wallet();
+        await wallet.schedule('plan', { amount: 50 });
+        await wallet.hold('h', 8);
+        const source = `plan:free:${START}:0`;
+        ok(await wallet.step('e', { do: 'expire', source, reason: 'abuse' }, { actor: 'support' }), {
+          amount: 42,
+          available: 0,
+        });
+        is(await wallet.spend('s', 1), 'insufficient');
+        ok(await wallet.release('h'), { available: 0 });
+        await wallet.schedule('renewed', { amount: 50, until: START + 400 * DAY });
+        await wallet.expectAvailable(0, 'a schedule written anew');
+        match(await wallet.balance(), { usedTokens: 0, remainingTokens: 0 }, 'nothing was used');
+        wallet.pass(31 * DAY);
+        await wallet.expectAvailable(50, 'the next refill');
+        const unlimited = bench.wallet();
+        await unlimited.schedule('plan', { amount: null });
+        is(await unlimited.step('e', { do: 'expire', source, reason: 'why' }, { actor: 'support' }), 'notFound');
+      },
+    },
+    {
       title: 'moves tokens between accounts by two units that may be resumed',
       async run(bench) {
         const [pool, member] = [bench.wallet(), bench.wallet()];
