@@ -23,7 +23,7 @@ export function finish(account: WorkingAccount, raised: number): Changes | null 
     sweptAt: account.now,
     settleAt: settleAt(account),
     head: head?.id ?? null,
-    fastLeft: head ? Math.min(head.remaining, untilNextLevel(row)) : 0,
+    fastLeft: head ? Math.min(row.available, untilNextLevel(row)) : 0,
   };
   account.row = { ...next };
   return {

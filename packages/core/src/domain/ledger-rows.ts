@@ -39,9 +39,9 @@ export interface AccountRow {
   readonly settleAt: Instant | null;
   /** Everything due up to here (holds, expiries, starts, refills) is settled by `decide`. */
   readonly sweptAt: Instant | null;
-  /** What may be spent without asking `decide`: at most what is left of `head` and the way to the next threshold. 0 without a head. */
+  /** What may be spent in burn order without asking `decide`: all that is available, as far as the next threshold. 0 without a head. */
   readonly fastLeft: number;
-  /** The grant that burns first; null when nothing may go past `decide` (debt, member caps, nothing left). */
+  /** The grant that burns first (used up, perhaps, by a store that went past `decide`); null when nothing may go past it (debt, member caps, nothing left). */
   readonly head: number | null;
   /** Rules of this account that `decide` needs and no store reads (thresholds, caps, what has fired). */
   readonly policy: AccountPolicy;

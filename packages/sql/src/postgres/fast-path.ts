@@ -12,7 +12,7 @@ import type { Table } from '../tables/table.js';
 import { toArrayLiteral } from './array-literal.js';
 import { postgresDialect, readAs } from './dialect.js';
 import type { PostgresQueryable } from './driver.js';
-import type { LedgerTables } from './ledger-statements.js';
+import { burnOrder, type LedgerTables } from './ledger-statements.js';
 
 /** What the fast statement understands. Everything else, and whatever does not fit, is for `decide`. */
 const kinds: Readonly<Record<string, number>> = { spend: 0, hold: 1, capture: 2, release: 3 };
@@ -30,9 +30,12 @@ export function fastNeed(unit: Unit): number {
   return command && (command.do === 'spend' || command.do === 'hold') ? command.amount : 0;
 }
 
+/** So many grants one batch of one account may use up; what needs more is for `decide`. */
+const GRANTS_AT_ONCE = 64;
+
 /**
- * A batch in one statement: lock, guard, exact grant, entry, replay check. It holds one rule - "fits the head" - and every
- * other rule only shrinks `fast_left`.
+ * A batch in one statement: lock, guard, exact grants, entries, replay check. It holds one rule - "the next tokens in burn
+ * order" - and every other rule only shrinks `fast_left`.
  *
  * - The clock is read after the locks (a CTE that reads the locked rows), else a grant that expired meanwhile could be spent.
  * - The new figures are absolute, from the locked rows: with `x = x - n` the CHECKs would be tried on a stale version first.
@@ -41,10 +44,15 @@ export function fastNeed(unit: Unit): number {
  *   planned for a handful of rows, as a loop over every pair.
  * - A key that is there already is left to `decide`, which answers the replay or the conflict; correlated, for a join over
  *   an empty ledger would be planned as a scan and stay one.
+ * - Grants behind the head are read (only where more is asked than the head holds) by the statement's snapshot, which is older
+ *   than the lock. Whoever writes grants raises the account's revision: where the snapshot's revision is the locked row's,
+ *   its grants are today's; where it is not, only the head counts, whose figure is in the locked row.
+ * - An account's tokens lie on a line, 0 at the next one. `bounds` says where each grant of `ids` begins and the last one ends;
+ *   a request takes the stretch up to its running total, with an entry for each grant that it meets.
  *
  * Answers rows (tag, position or account, available after | exists, seq, at, until, account row).
  */
-export function fastStatement({ accounts: a, entries: e, details: d }: LedgerTables): string {
+export function fastStatement({ accounts: a, grants: g, entries: e, details: d }: LedgerTables): string {
   const ms = (expression: string): string => readAs(expression, 'instant');
   return `
 with req as materialized (
@@ -58,56 +66,76 @@ fresh as materialized (
     from ${e.name} n where r.kind >= 2 and n."account" = r.account and n."key" = r.key and n."part" = 0 and n."kind" = 'hold' offset 0) h on true
   where not exists (select from ${e.name} p where p."account" = r.account and p."key" = r.key and (p."part" < 0) = (r.kind >= 2))),
 lk as materialized (
-  select k."account", k."revision", k."seq", k."fast_left", k."head", k."head_left", k."available", k."held", k."debt", k."settle_at", k."swept_at"
-  from ${a.name} k where k."account" in (select account from fresh) order by k."account" for no key update skip locked),
+  select k."account", k."revision", k."seq", k."fast_left", k."head", k."head_left", k."available", k."held", k."debt", k."settle_at", k."swept_at", q.asked, q.at
+  from (select account, sum(amount) filter (where kind < 2) as asked, max(at) as at from fresh group by account) q
+  join ${a.name} k on k."account" = q.account order by k."account" for no key update of k skip locked),
 clk as materialized (select date_trunc('milliseconds', clock_timestamp()) as now, count(*) from lk),
 timed as materialized (
   select f.*, case when f.at is null then c.now else to_timestamp(f.at / 1000.0) end as now,
     case when f.kind < 2 then f.amount else f.amount - f.hold_held end as need
   from fresh f cross join clk c),
+lines as (
+  select k.*, g.ids, g.bounds from lk k cross join clk c left join lateral (
+    select array_agg(y."id" order by y.upto) as ids, -4611686018427387904 || array_agg(y.upto order by y.upto) as bounds
+    from (select s."account" from ${a.name} s where k.asked > k."head_left" and s."account" = k."account" and s."revision" = k."revision" offset 0) s, lateral (
+      select n."id", coalesce(n."remaining", k."head_left") as "left", (sum(coalesce(n."remaining", k."head_left")) over (order by ${burnOrder('n')} rows unbounded preceding))::bigint as upto
+      from ${g.name} n where n."account" = s."account" and n."remaining" is distinct from 0
+        and n."starts_at" <= coalesce(to_timestamp(k.at / 1000.0), c.now) and (n."expires_at" is null or n."expires_at" > coalesce(to_timestamp(k.at / 1000.0), c.now))
+      order by ${burnOrder('n')} limit ${GRANTS_AT_ONCE}) y
+    where y.upto - y."left" < k.asked
+    having (array_agg(y."id" order by y.upto))[1] = k."head") g on true),
 mixed as materialized (
   select o, account, kind, amount, key, hash, ttl, feature, member, reference, metadata, actor, now, need, hold_held, hold_grant, hold_until, hold_feature, hold_member, single,
     null::bigint as revision, null::bigint as seq, null::bigint as fast, null::bigint as head, null::bigint as head_left, null::bigint as available, null::bigint as held, null::bigint as debt,
-    null::timestamptz as settle, null::timestamptz as swept from timed
+    null::timestamptz as settle, null::timestamptz as swept, null::bigint[] as ids, null::bigint[] as bounds from timed
   union all
   select null, "account", null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-    "revision", "seq", "fast_left", "head", "head_left", "available", "held", "debt", "settle_at", "swept_at" from lk),
+    "revision", "seq", "fast_left", "head", "head_left", "available", "held", "debt", "settle_at", "swept_at", ids, bounds from lines),
 known as (
   select b.*, max(revision) over a as k_revision, max(seq) over a as k_seq, max(fast) over a as k_fast, max(head) over a as k_head, max(head_left) over a as k_head_left,
-    max(available) over a as k_available, max(held) over a as k_held, max(debt) over a as k_debt, max(settle) over a as k_settle, max(swept) over a as k_swept
+    max(available) over a as k_available, max(held) over a as k_held, max(debt) over a as k_debt, max(settle) over a as k_settle, max(swept) over a as k_swept,
+    max(ids) over a as k_ids, max(bounds) over a as k_bounds
   from mixed b window a as (partition by account)),
-run as materialized (
-  select f.*, sum(f.need) over w as run, row_number() over w as n
+run as (
+  select f.*, (sum(f.need) over w)::bigint as run, row_number() over w as n
   from known f
   where f.o is not null and f.k_head is not null and (f.k_settle is null or f.now < f.k_settle) and (f.k_swept is null or f.now >= f.k_swept) and (f.kind < 2 or (
     f.hold_held is not null and f.single and f.hold_until > f.now and f.amount <= f.hold_held
     and (f.need = 0 or (f.hold_grant = f.k_head and f.k_debt = 0 and f.k_fast > 0))))
   window w as (partition by f.account order by f.kind < 2, f.o)),
+met as (
+  select r.*, case when k_bounds is null or kind >= 2 then 1 else width_bucket(run - need, k_bounds) end as first, case when k_bounds is null or kind >= 2 then 1 else width_bucket(run - 1, k_bounds) end as last
+  from run r where run <= least(k_fast, coalesce(k_bounds[cardinality(k_bounds)], k_head_left))),
 fit as materialized (
-  select o, account, kind, key, hash, coalesce(feature, hold_feature) as feature, coalesce(member, hold_member) as member, reference, metadata, actor, now, need, k_revision, k_fast, k_head_left, k_available, k_held, k_settle,
-    k_seq + n as seq, (k_available - run)::bigint as after,
-    case when kind < 2 then k_head else hold_grant end as grant_id,
-    case kind when 1 then 0 else -amount end as amount,
-    case kind when 0 then 0 when 1 then amount else -hold_held end as held,
+  select o, account, kind, amount, key, hash, coalesce(feature, hold_feature) as feature, coalesce(member, hold_member) as member, reference, metadata, actor, now, need, run, hold_held, hold_grant, first, last,
+    k_revision, k_fast, k_head, k_head_left, k_available, k_held, k_settle, k_ids, k_bounds,
+    (k_seq + n + sum(last - first) over w)::bigint as seq,
     case when kind = 1 then now + ttl * interval '1 millisecond' end as until
-  from run where run <= k_fast),
+  from met window w as (partition by account order by kind < 2, o rows unbounded preceding)),
+total as materialized (
+  select account, count(*) as units, max(seq) as seq, sum(need)::bigint as need, sum(case kind when 0 then 0 when 1 then amount else -hold_held end)::bigint as moved, min(until) as until, max(k_revision) as revision,
+    max(k_fast) as fast, max(k_head) as head, max(k_head_left) as head_left, max(k_available) as available, max(k_held) as held, max(k_settle) as settle,
+    max(last) as last, max(k_ids) as ids, max(k_bounds) as bounds
+  from fit group by account),
 upd as (
-  update ${a.name} x set "revision" = t.revision + t.units, "seq" = t.seq, "fast_left" = t.fast - t.need, "head_left" = t.head_left - t.need,
+  update ${a.name} x set "revision" = t.revision + t.units, "seq" = t.seq, "fast_left" = t.fast - t.need, "head" = coalesce(t.ids[t.last], t.head), "head_left" = coalesce(t.bounds[t.last + 1], t.head_left) - t.need,
     "available" = t.available - t.need, "held" = t.held + t.moved, "settle_at" = least(t.settle, t.until)
-  from (
-    select account, count(*) as units, max(seq) as seq, sum(need)::bigint as need, sum(held)::bigint as moved, min(until) as until, max(k_revision) as revision,
-      max(k_fast) as fast, max(k_head_left) as head_left, max(k_available) as available, max(k_held) as held, max(k_settle) as settle
-    from fit group by account) t
-  where x."account" = t.account
+  from total t where x."account" = t.account
   returning x.*),
+used as (
+  update ${g.name} x set "remaining" = case when x."id" <> t.head then 0 end
+  from (select account, ids[last] as head, unnest(ids[1:last]) as id from total where last > 1) t where x."account" = t.account and x."id" = t.id),
 ins as (
   insert into ${e.name} ("account", "seq", "at", "kind", "key", "part", "hash", "amount", "held", "debt", "available_after", "grant", "until", "feature", "member")
-  select account, seq, now, case kind when 0 then 'spend' when 1 then 'hold' when 2 then 'capture' else 'release' end, key, case when kind >= 2 then -1 else 0 end, hash, amount, held, 0, after, grant_id, until, feature, member
-  from fit order by account, seq),
+  select account, seq - last + i, now, case kind when 0 then 'spend' when 1 then 'hold' when 2 then 'capture' else 'release' end, key, case when kind >= 2 then -1 else i - first end, hash,
+    case kind when 0 then greatest(run - need, k_bounds[i]) - least(run, k_bounds[i + 1]) when 1 then 0 else -amount end,
+    case kind when 0 then 0 when 1 then least(run, k_bounds[i + 1]) - greatest(run - need, k_bounds[i]) else -hold_held end,
+    0, k_available - least(run, k_bounds[i + 1]), case when kind < 2 then coalesce(k_ids[i], k_head) else hold_grant end, until, feature, member
+  from (select f.*, generate_series(first, last) as i from fit f) f order by account, seq, i),
 det as (
   insert into ${d.name} ("account", "seq", "reference", "metadata", "actor")
-  select account, seq, reference, metadata::jsonb, actor from fit where reference is not null or metadata is not null or actor is not null)
-select 'done' as tag, o as at, after as a, seq as b, ${ms('now')} as c, ${ms('until')} as d, case kind when 1 then held when 3 then -held else -amount end as e, null::json as f from fit
+  select account, seq - last + first, reference, metadata::jsonb, actor from fit where reference is not null or metadata is not null or actor is not null)
+select 'done' as tag, o as at, k_available - run as a, seq as b, ${ms('now')} as c, ${ms('until')} as d, case kind when 3 then hold_held else amount end as e, null::json as f from fit
 union all select 'account', x."account", null, null, null, null, null, json_build_array(${a.columns.map((column) => readAs(`x.${column.sql}`, column.type)).join(', ')}) from upd x
 union all select 'skipped', f.account, null, null, null, null, null, null from (select distinct account from fresh) f
   where f.account not in (select "account" from lk) and exists (select from ${a.name} y where y."account" = f.account)`;

@@ -19,7 +19,7 @@ export const ledgerTables = (tableOf: (family: Family) => Table): LedgerTables =
 });
 
 /** `compareBurn` as columns: the index over live grants has the same, so that the first few are found without the rest. */
-const burnOrder = (alias: string): string =>
+export const burnOrder = (alias: string): string =>
   ['"priority"', '"expires_at"', '("category" = \'paid\')', '"starts_at"', '"id"']
     .map((column) => (column.startsWith('(') ? `(${alias}."category" = 'paid')` : `${alias}.${column}`))
     .join(', ');
