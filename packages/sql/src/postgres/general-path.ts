@@ -1,7 +1,9 @@
 import {
   type AccountId,
   type Changes,
+  compareBurn,
   type GrantRow,
+  isLive,
   needs,
   planUnits,
   type Step,
@@ -46,7 +48,7 @@ export async function generalPath(
     const loaded = await load(database, ledger, some, grantLimit);
     return some.filter(({ account, units }) => {
       const found = loaded.get(account) as Loaded;
-      if (found.truncated && !isEnough(found, units)) return true;
+      if (found.truncated && !isEnough(found, units, grantLimit)) return true;
       const decided = decideAll(found, units);
       outcomes.set(account, decided.results);
       if (decided.draft) drafts.push(decided.draft);
@@ -124,14 +126,20 @@ const takesFromTheFront = ({ command }: Step): boolean =>
 const grantLimitFor = (batch: readonly AccountUnits[]): number =>
   12 + (Math.max(...batch.map(({ units }) => units.length)) >> 2);
 
-/** Whether the grants in front cover whatever the units may take; else `decide` would see less than there is. */
-function isEnough({ slice, now }: Loaded, units: readonly Unit[]): boolean {
+/**
+ * Whether the grants in front cover whatever the units may take; else `decide` would see less than there is. A grant that a
+ * hold names lies in the slice too and may be far behind: grants to come can fill the whole front, and then it is not enough.
+ */
+function isEnough({ slice, now }: Loaded, units: readonly Unit[], grantLimit: number): boolean {
   let needed = 0;
   for (const unit of units)
     for (const { command } of unit.steps) if (command.do === 'spend' || command.do === 'hold') needed += command.amount;
+  const inFront = slice.grants
+    .filter((grant) => grant.remaining > 0 || grant.id === slice.account?.head)
+    .sort(compareBurn)
+    .slice(0, grantLimit);
   let there = 0;
-  for (const grant of slice.grants)
-    if (grant.startsAt <= now && (grant.expiresAt === null || grant.expiresAt > now)) there += grant.remaining;
+  for (const grant of inFront) if (isLive(grant, now)) there += grant.remaining;
   return there > needed;
 }
 
