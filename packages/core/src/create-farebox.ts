@@ -68,12 +68,13 @@ export function createFarebox<C extends Catalog, S extends StandardSchema = Stan
 ): Farebox<C, SchemaInput<S>, Tx> {
   const { clock, stripe, appUrl, mode } = options;
   const settings = readSettings({ stripe, appUrl, mode, hasClock: clock !== undefined });
+  const catalog = parseCatalog(options.catalog);
   const shared = {
-    catalog: parseCatalog(options.catalog),
+    catalog,
     clock: createClock(clock),
     mode: settings.mode,
     settings,
-    policies: toPolicies(options.policies),
+    policies: toPolicies(options.policies, catalog.precision),
     logger: redactingLogger(options.logger ?? consoleLogger),
     telemetry: options.telemetry ?? noTelemetry,
   };

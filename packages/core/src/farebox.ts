@@ -189,11 +189,11 @@ export interface Farebox<C extends Catalog = Catalog, M = Json, Tx = NoTransacti
     ): Promise<MemberCapInForce | null>;
     /** The caps in force and what was used of them. */
     memberCaps(organization: Organization, options?: NowOption): Promise<readonly MemberCapInForce[]>;
-    /** Newest first, one line per operation; a line's kind, feature, time, member and reference filter it. */
+    /** Newest first, one line per operation, in whole units; a line's kind, feature, time, member and reference filter it. */
     history(customer: Customer, page?: HistoryOptions<PaidFeatureId<C>>): Promise<HistoryPage<PaidFeatureId<C>, M>>;
     /**
-     * The same as CSV, all of it: a heading, then lines that end in CRLF. Dates are ISO 8601 in UTC, amounts plain numbers,
-     * and no text can be run as a formula by a spreadsheet.
+     * The same as CSV, all of it: a heading, then lines that end in CRLF. Dates are ISO 8601 in UTC, amounts whole units
+     * (with a declared precision not tokens), and no text can be run as a formula by a spreadsheet.
      */
     historyCsv(customer: Customer, filter?: HistoryFilter<PaidFeatureId<C>>): AsyncGenerator<string, void, void>;
     /** Each grant, hold and entry behind the number that a user sees. Writes nothing; null = never seen. */

@@ -14,6 +14,7 @@ export type {
   PriceDetails,
   PriceInput,
   RefillInput,
+  TokensInput,
   TopUpInput,
 } from './catalog/catalog-input.js';
 export type { Catalog, CatalogShape, Charge, Flag, Flat, Levels, Units } from './catalog/catalog-shape.js';
@@ -21,6 +22,7 @@ export { defineCatalog } from './catalog/define-catalog.js';
 export { eur, jpy, type Money, money, usd } from './catalog/money.js';
 export { createFarebox, type FareboxOptions } from './create-farebox.js';
 export type { Customer } from './customer.js';
+export { fromUnits, toUnits } from './domain/precision.js';
 export * from './errors/index.js';
 export type * from './explanation.js';
 export type { CheckoutRequest, Farebox, QuoteOptions } from './farebox.js';

@@ -1,6 +1,7 @@
 /** `@farebox/core/store`: what the author of a store imports. */
 export { assertStep } from './domain/assert-step.js';
 export { balanceOf, type LedgerBalance } from './domain/balance.js';
+export { archivable, checkpointAfter, type CheckpointRow, type OpenGrants } from './domain/checkpoint.js';
 export { compareBurn, isLive } from './domain/burn-order.js';
 export { decide, decideUnits, settled, withChanges, type DecidableUnit, type UnitDecision } from './domain/decide.js';
 export { inputHash } from './domain/input-hash.js';
@@ -20,6 +21,7 @@ export {
   type StoreRuntime,
   type UnitsPlan,
 } from './storage/create-store.js';
+export { archiveLedger, type ArchiveOptions, type ArchiveReport } from './storage/archive-ledger.js';
 export { explainLedger, type LedgerExplanation } from './storage/explain-ledger.js';
 export * from './storage/family.js';
 export * from './storage/ledger-families.js';

@@ -2,7 +2,7 @@ import type { Json } from './app.js';
 import type { Customer } from './customer.js';
 import type { HistoryKind } from './outcomes.js';
 
-/** What a caller may say of one call. */
+/** What a caller may say of one call. Amounts are whole units: tokens, or the parts that `tokens.precision` declares. */
 export interface NowOption {
   /** Test customers and test mode only; live mode refuses it. */
   readonly now?: Date | undefined;

@@ -183,7 +183,9 @@ describe('statements', () => {
   it('loads an account by indexes alone: a million entries cost what a thousand do', async () => {
     const client = open();
     await libsql(client).migrate();
-    const text = loadText(ledgerStatements(tableCache(ledgerFamilies, sqliteTableName('farebox_'))));
+    const text = loadText(
+      ledgerStatements(tableCache(ledgerFamilies, sqliteTableName('farebox_')), '"farebox_schema"'),
+    );
     const plan = await client.execute({
       sql: `explain query plan ${text}`,
       args: [1, null, '["k"]', '["k"]', '["r"]'],

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { assertUpToDate, type Migration } from '../src/migrations/migration.js';
+import { assertUpToDate, latestVersion, type Migration } from '../src/migrations/migration.js';
 import { pgDriver } from '../src/postgres/drivers/pg.js';
 import { migratePostgres, schemaRow } from '../src/postgres/migrate.js';
 import { postgresMigrations } from '../src/postgres/migrations/index.js';
@@ -20,9 +20,10 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
+const KNOWN = latestVersion(postgresMigrations);
 /** What a later release might bring: first it only adds, then it takes something away. */
 const expand: Migration = {
-  version: 2,
+  version: KNOWN + 1,
   oldestReader: 1,
   statements: [
     'alter table {p}accounts add column "note" text',
@@ -31,11 +32,15 @@ const expand: Migration = {
     'create table {p}later ("account" integer not null primary key)',
   ],
 };
-const contract: Migration = { version: 3, oldestReader: 2, statements: ['alter table {p}accounts drop column "note"'] };
+const contract: Migration = {
+  version: KNOWN + 2,
+  oldestReader: KNOWN + 1,
+  statements: ['alter table {p}accounts drop column "note"'],
+};
 const spend = (account: number, key: string) =>
   ({ account, steps: [{ key, command: { do: 'spend', amount: 1 } }] }) as const;
 
-it('D14 PostgreSQL: version 1 goes on under load through the migration to 2 and the start of 2, and is refused after a contraction', async () => {
+it('D14 PostgreSQL: a version goes on under load through the migration to the next and its start, and is refused after a contraction', async () => {
   const { pool } = await server.database();
   const stores = [postgres(pool), postgres(pool)];
   await stores[0]?.migrate();
@@ -54,11 +59,11 @@ it('D14 PostgreSQL: version 1 goes on under load through the migration to 2 and 
     for (const goal = spent + more; spent < goal; ) await new Promise((resolve) => setTimeout(resolve, 5));
   };
   await until(100);
-  const version2 = [...postgresMigrations, expand];
-  await migratePostgres(pgDriver(pool), { schema: 'farebox', migrations: version2, hostFamilies: [] });
-  assertUpToDate(await schemaRow(pgDriver(pool), 'farebox'), version2, '');
+  const next = [...postgresMigrations, expand];
+  await migratePostgres(pgDriver(pool), { schema: 'farebox', migrations: next, hostFamilies: [] });
+  assertUpToDate(await schemaRow(pgDriver(pool), 'farebox'), next, '');
   await until(100);
-  // A process of version 1 may still start: nothing was taken away.
+  // A process of the old version may still start: nothing was taken away.
   const late = postgres(pool);
   expect(await late.commit(spend(0, 'late'))).toMatchObject({ status: 'ok' });
   running = false;
@@ -66,9 +71,9 @@ it('D14 PostgreSQL: version 1 goes on under load through the migration to 2 and 
   const left = await pool.query<{ left: string }>('select sum(available) as left from farebox.accounts');
   expect(Number(left.rows[0]?.left)).toBe(800_000 - spent - 1);
 
-  await migratePostgres(pgDriver(pool), { schema: 'farebox', migrations: [...version2, contract], hostFamilies: [] });
+  await migratePostgres(pgDriver(pool), { schema: 'farebox', migrations: [...next, contract], hostFamilies: [] });
   await expect(postgres(pool).commit(spend(0, 'too late'))).rejects.toThrow(
-    'can only be read by version 2 or newer; this @farebox/sql knows version 1. Update the package.',
+    `can only be read by version ${KNOWN + 1} or newer; this @farebox/sql knows version ${KNOWN}. Update the package.`,
   );
 });
 
@@ -77,7 +82,7 @@ it('a schema older than the package is refused with what to do', async () => {
   await postgres(pool).migrate();
   const found = await schemaRow(pgDriver(pool), 'farebox');
   expect(() => assertUpToDate(found, [...postgresMigrations, expand], 'Call store.migrate().')).toThrow(
-    'The Farebox tables are at version 1; this @farebox/sql needs version 2. Call store.migrate().',
+    `The Farebox tables are at version ${KNOWN}; this @farebox/sql needs version ${KNOWN + 1}. Call store.migrate().`,
   );
 });
 
@@ -97,7 +102,7 @@ it('the written-out SQL makes what migrate() makes, in a database with tables of
   expect((await pool.query('select * from accounts')).rows).toEqual([]);
 });
 
-it('D14 SQLite: version 1 goes on under load through the migration to 2, and is refused after a contraction', async () => {
+it('D14 SQLite: a version goes on under load through the migration to the next, and is refused after a contraction', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'farebox-migration-'));
   const file = join(folder, 'app.db');
   const store = sqlite(file);
@@ -119,7 +124,9 @@ it('D14 SQLite: version 1 goes on under load through the migration to 2, and is 
   await Promise.all(load);
   expect((await store.read(1)).slice.account?.available).toBe(10_000 - spent);
   migrateSqlite(betterSqlite3Driver(other), 'farebox_', [...sqliteMigrations, expand, contract], []);
-  await expect(sqlite(file).commit(spend(1, 'too late'))).rejects.toThrow('can only be read by version 2 or newer');
+  await expect(sqlite(file).commit(spend(1, 'too late'))).rejects.toThrow(
+    `can only be read by version ${KNOWN + 1} or newer`,
+  );
   other.close();
   await store.close();
   rmSync(folder, { recursive: true, force: true });

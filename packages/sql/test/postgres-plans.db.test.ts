@@ -46,6 +46,16 @@ beforeAll(async () => {
     );
     await pool.query('update farebox.accounts set seq = 100 + $2 where account = $1', [account, count]);
   }
+  // Histories of as many archived entries again.
+  for (const [account, count] of [
+    [SMALL, 1000],
+    [LARGE, 300_000],
+  ] as const)
+    await pool.query(
+      `insert into farebox.archived_entries (account, seq, at, kind, key, part, hash, amount, held, debt, available_after, "grant", feature)
+       select $1, -i, now(), 'spend', 'archived' || i, 0, '1:0000000000000000', -1, 0, 0, 0, 1, 'chat' from generate_series(1, $2::int) i`,
+      [account, count],
+    );
   // Enough neighbours that a scan would not be the cheaper way.
   await pool.query(`insert into farebox.accounts (account, revision, seq, available, held, debt, unlimited, monthly, additional, fast_left, policy)
     select i, 1, 1, 0, 0, 0, false, 0, 0, 0, '{}' from generate_series(100, 9000) i`);
@@ -55,6 +65,9 @@ beforeAll(async () => {
     select i, 'free', 'free', now(), now(), 'reset', 1, 5, 1 from generate_series(100, 9000) i`);
   await pool.query(
     `insert into farebox.entry_details (account, seq, reference) select i, 1, 'work' from generate_series(100, 9000) i`,
+  );
+  await pool.query(
+    `insert into farebox.archived_entry_details (account, seq, reference) select i, 1, 'work' from generate_series(100, 9000) i`,
   );
   await pool.query('analyze');
 }, 300_000);
@@ -140,5 +153,8 @@ it('L29 so does the general path’s read, and a replay check finds its key by t
   ).toBeLessThanOrEqual(2);
   expect(
     await store.commit({ account: LARGE, steps: [{ key: 'old77', command: { do: 'spend', amount: 1 } }] }),
+  ).toMatchObject({ status: 'refused', why: { status: 'conflict' } });
+  expect(
+    await store.commit({ account: LARGE, steps: [{ key: 'archived77', command: { do: 'spend', amount: 1 } }] }),
   ).toMatchObject({ status: 'refused', why: { status: 'conflict' } });
 });

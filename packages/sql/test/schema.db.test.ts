@@ -80,7 +80,7 @@ describe('PostgreSQL', () => {
       ),
     );
     expect((await pool.query('select version, oldest_reader from farebox.schema_version')).rows).toEqual([
-      { version: 1, oldest_reader: 1 },
+      { version: 2, oldest_reader: 1 },
     ]);
   });
 });

@@ -1,6 +1,8 @@
 import {
   type AccountWrite,
+  archivedEntryDetails,
   assertRow,
+  type CheckpointRow,
   createStore,
   type Changes,
   entryDetails,
@@ -28,8 +30,10 @@ interface Put {
   readonly value: unknown;
   readonly ifVersion: number;
 }
-type Book = { -readonly [K in keyof Omit<Slice, 'nextHoldAt'>]: Slice[K] };
-const EMPTY: Book = { account: null, schedules: [], grants: [], entries: [], details: [] };
+type Book = { -readonly [K in keyof Omit<Slice, 'nextHoldAt'>]: Slice[K] } & {
+  readonly checkpoint: CheckpointRow | null;
+};
+const EMPTY: Book = { account: null, schedules: [], grants: [], entries: [], details: [], checkpoint: null };
 
 export interface DocumentStoreOptions {
   readonly clock?: (() => number) | undefined;
@@ -126,8 +130,11 @@ export function documentDriver(options: DocumentStoreOptions = {}): StoreDriver 
       accounts: (book: Book) => (book.account === null ? [] : [book.account]),
       schedules: (book: Book) => book.schedules,
       grants: (book: Book) => book.grants,
-      entries: (book: Book) => book.entries,
-      entry_details: (book: Book) => book.details,
+      entries: (book: Book) => book.entries.filter((entry) => !isArchived(book, entry)),
+      entry_details: (book: Book) => book.details.filter((detail) => !isArchived(book, detail)),
+      checkpoints: (book: Book) => (book.checkpoint === null ? [] : [book.checkpoint]),
+      archived_entries: (book: Book) => book.entries.filter((entry) => isArchived(book, entry)),
+      archived_entry_details: (book: Book) => book.details.filter((detail) => isArchived(book, detail)),
     }[family.name];
     if (!list)
       return (await readUnder(`row/${family.name}/`)).map(({ value, version }) => ({
@@ -142,10 +149,11 @@ export function documentDriver(options: DocumentStoreOptions = {}): StoreDriver 
     );
   }
   /** Details are the only part of a book that may change: erasing blanks them. */
-  async function blank(detail: EntryDetailRow, ifVersion: string): Promise<string | null> {
+  async function blank(family: Family, detail: EntryDetailRow, ifVersion: string): Promise<string | null> {
     const found = await read(bookPath(detail.account));
     if (found === null || String(found.version) !== ifVersion) return null;
     const book = found.value as Book;
+    if (isArchived(book, detail) !== (family.name === archivedEntryDetails.name)) return null;
     const details = book.details.map((one) => (one.seq === detail.seq ? detail : one));
     const put = { path: bookPath(detail.account), value: { ...book, details }, ifVersion: found.version };
     return (await write([put])) === null ? String(found.version + 1) : null;
@@ -227,7 +235,8 @@ export function documentDriver(options: DocumentStoreOptions = {}): StoreDriver 
       }
     },
     async compareAndSet(family, row, ifVersion) {
-      if (family.name === entryDetails.name) return blank(row as EntryDetailRow, ifVersion);
+      if (family.name === entryDetails.name || family.name === archivedEntryDetails.name)
+        return blank(family, row as EntryDetailRow, ifVersion);
       const puts = await putsFor(family, row as Row, ifVersion);
       return puts !== null && (await write(puts)) === null ? String(Number(ifVersion) + 1) : null;
     },
@@ -238,6 +247,15 @@ export function documentDriver(options: DocumentStoreOptions = {}): StoreDriver 
       for (const unique of uniquePaths(family, found.value as Row))
         puts.push({ path: unique, value: null, ifVersion: (await read(unique))?.version ?? 0 });
       return (await write(puts)) === null;
+    },
+    async archive(checkpoint, after) {
+      for (;;) {
+        const path = bookPath(checkpoint.account);
+        const found = await read(path);
+        const book = found?.value as Book | undefined;
+        if (!found || !book || (book.checkpoint?.seq ?? 0) !== after) return false;
+        if ((await write([{ path, value: { ...book, checkpoint }, ifVersion: found.version }])) === null) return true;
+      }
     },
     async claimWithLease(family, { limit, leaseSeconds, now = clock() }) {
       const due = family.due as string;
@@ -283,6 +301,7 @@ function applyChanges(book: Book, changes: Changes | null): Book {
   for (const entry of changes.entries)
     if (keys.has(entryKey(entry))) throw new Error(`Entry ${entryKey(entry)} is there already.`);
   return {
+    ...book,
     account: changes.account,
     schedules: merge(book.schedules, changes.schedules, ({ slot }) => slot),
     grants: merge(book.grants, changes.grants, ({ id }) => id),
@@ -290,6 +309,7 @@ function applyChanges(book: Book, changes: Changes | null): Book {
     details: [...book.details, ...changes.details],
   };
 }
+const isArchived = ({ checkpoint }: Book, { seq }: { readonly seq: number }): boolean => seq <= (checkpoint?.seq ?? 0);
 const entryKey = ({ key, part }: EntryRow): string => JSON.stringify([key, part]);
 
 function rowAt(family: Family, cursor: string): Row {

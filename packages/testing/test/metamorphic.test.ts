@@ -1,4 +1,12 @@
-import { memoryStore, type Step, type StepResult, type Store, type UnitResult } from '@farebox/core/store';
+import {
+  archiveLedger,
+  memoryStore,
+  type Step,
+  type StepResult,
+  type Store,
+  type UnitResult,
+  verifyLedger,
+} from '@farebox/core/store';
 import { describe, expect, it } from 'vitest';
 import { comparable, dumpLedger } from '../src/conformance/dump.js';
 import { documentStore } from '../src/document-store.js';
@@ -65,5 +73,30 @@ describe('decide', () => {
       const now = steps.at(-1)?.now ?? START;
       expect(await stateOf(together, now), `seed ${seed}`).toEqual(await stateOf(alone, now));
     }
+  }, 600_000);
+
+  it('L13 leaves the same state and answers whether old entries are archived again and again or never', async () => {
+    let moved = 0;
+    for (let seed = FIRST; seed < FIRST + SEEDS; seed += 1) {
+      const random = createRandom(seed + 3_000_000);
+      const [archiving, keeping] = [memoryStore(), memoryStore()];
+      let last = START;
+      for (const { now, step } of history(seed, 80)) {
+        const [a, b] = [
+          await archiving.commit({ account: 1, steps: [step], now }),
+          await keeping.commit({ account: 1, steps: [step], now }),
+        ];
+        expect(answerOf(a), `seed ${seed}, ${JSON.stringify(step)}`).toEqual(answerOf(b));
+        last = now;
+        if (!random.chance(0.2)) continue;
+        moved += (await archiveLedger(archiving, { before: now - random.between(0, 20) * 86_400_000 })).entries;
+        for (const sinceCheckpoint of [true, false]) {
+          const { faulty } = await verifyLedger(archiving, { now, sinceCheckpoint });
+          expect(faulty, `seed ${seed}, ${JSON.stringify(step)}, from the checkpoint: ${sinceCheckpoint}`).toEqual([]);
+        }
+      }
+      expect(await stateOf(archiving, last), `seed ${seed}`).toEqual(await stateOf(keeping, last));
+    }
+    expect(moved).toBeGreaterThan(100);
   }, 600_000);
 });

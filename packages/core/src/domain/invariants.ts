@@ -1,3 +1,4 @@
+import type { CheckpointRow } from './checkpoint.js';
 import { readHold } from './holds.js';
 import type { AccountRow, EntryRow, GrantRow, Instant, ScheduleRow } from './ledger-rows.js';
 
@@ -6,8 +7,10 @@ export interface LedgerDump {
   readonly account: AccountRow;
   readonly grants: readonly GrantRow[];
   readonly schedules: readonly ScheduleRow[];
-  /** In order of `seq`. */
+  /** In order of `seq`: all of them, or those behind the checkpoint. */
   readonly entries: readonly EntryRow[];
+  /** What the entries that are missing here add up to. */
+  readonly checkpoint?: CheckpointRow | null | undefined;
 }
 export interface Violation {
   /** I1 to I12 of the reference; `used` = the balance's own identity. */
@@ -43,8 +46,13 @@ function checkOwnership({ account, grants, schedules, entries }: LedgerDump, rep
 }
 
 /** I1, I2, I4, I7: what grants say is what their entries add up to. */
-function checkGrants({ account, grants, entries }: LedgerDump, report: Report): void {
+function checkGrants({ account, grants, entries, checkpoint }: LedgerDump, report: Report): void {
   const byGrant = new Map<number, { owned: number; held: number; later: number }>();
+  for (const grant of grants) {
+    if (!checkpoint || grant.id > checkpoint.seq) continue;
+    const owned = checkpoint.open.owned[grant.id] ?? 0;
+    byGrant.set(grant.id, { owned, held: 0, later: owned - grant.amount });
+  }
   for (const entry of entries) {
     if (entry.grant === null) continue;
     const totals = byGrant.get(entry.grant) ?? { owned: 0, held: 0, later: 0 };
@@ -70,9 +78,9 @@ function checkGrants({ account, grants, entries }: LedgerDump, report: Report): 
     byGrant.delete(grant.id);
   }
   for (const id of byGrant.keys()) report('I1', `Entries name grant ${id}, which is not there.`);
-  const owned = sum(entries, (entry) => entry.amount);
+  const owned = sum(entries, (entry) => entry.amount) + sum(Object.values(checkpoint?.open.owned ?? {}), (one) => one);
   const held = sum(entries, (entry) => entry.held);
-  const debt = sum(entries, (entry) => entry.debt);
+  const debt = sum(entries, (entry) => entry.debt) + (checkpoint?.debt ?? 0);
   if (owned !== sum(grants, (grant) => grant.remaining) + account.held)
     report(
       'I2',
@@ -113,13 +121,15 @@ function checkHolds({ account, entries }: LedgerDump, report: Report): void {
 }
 
 /** I6, I9, I10: one effect per key and part; nothing outside a grant's time; numbered, ordered, folded. */
-function checkEntries({ account, grants, entries }: LedgerDump, report: Report): void {
+function checkEntries({ account, grants, entries, checkpoint }: LedgerDump, report: Report): void {
   const parts = new Set<string>();
   const hashes = new Map<string, string>();
   const byId = new Map(grants.map((grant) => [grant.id, grant]));
-  const waiting = new Set<number>();
+  const waiting = new Set<number>(checkpoint?.open.waiting);
   // A plan that ends in the same millisecond as a use ends after it; that expiry is exclusive is for the tests of time to show.
-  let [seq, available, at] = [0, 0, Number.NEGATIVE_INFINITY];
+  let [seq, available, at] = checkpoint
+    ? [checkpoint.seq, checkpoint.available, checkpoint.at]
+    : [0, 0, Number.NEGATIVE_INFINITY];
   for (const entry of entries) {
     const part = JSON.stringify([entry.key, entry.part]);
     if (parts.has(part)) report('I6', `Key ${entry.key} has part ${entry.part} twice.`);
@@ -138,7 +148,7 @@ function checkEntries({ account, grants, entries }: LedgerDump, report: Report):
     const starts = grant !== undefined && waiting.has(grant.id) && entry.at >= grant.startsAt;
     if (starts) {
       waiting.delete(grant.id);
-      available += grantFold(entries, grant, entry.seq);
+      available += (checkpoint?.open.owned[grant.id] ?? 0) + grantFold(entries, grant, entry.seq);
     }
     if (entry.grant !== null && !waiting.has(entry.grant)) available += entry.amount - entry.held;
     if (entry.availableAfter !== available)
@@ -172,16 +182,16 @@ function checkDebt({ account, grants }: LedgerDump, now: Instant, report: Report
 }
 
 /** What the balance calls used is what was spent, net, since the refill that began the period. */
-function checkUsed({ account, grants, entries }: LedgerDump, report: Report): void {
+function checkUsed({ account, grants, entries, checkpoint }: LedgerDump, report: Report): void {
   const { mainSlot, periodStart } = account;
   const opening = entries.findLast((entry) => entry.kind === 'refill' && entry.key.startsWith(`plan:${mainSlot}:`));
   if (!opening || grants.find((grant) => grant.id === opening.seq)?.startsAt !== periodStart) return;
   // Plans that came and went in the very millisecond of that refill began the period once more.
-  const changes = entries.slice(opening.seq).filter((entry) => entry.kind === 'schedule' && entry.at === periodStart);
+  const since = entries.slice(opening.seq - (checkpoint?.seq ?? 0));
+  const changes = since.filter((entry) => entry.kind === 'schedule' && entry.at === periodStart);
   const isAmbiguous = changes.length > 1 || changes.some((entry) => entry.of !== mainSlot);
   if (isAmbiguous) return;
   const used = account.monthly + account.additional - account.held - account.available + account.debt;
-  const since = entries.slice(opening.seq);
   const usage = sum(since, (entry) =>
     entry.kind === 'spend' || entry.kind === 'capture' || entry.kind === 'overage' ? entry.debt - entry.amount : 0,
   );

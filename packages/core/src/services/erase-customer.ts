@@ -3,7 +3,7 @@ import type { AccountId, EntryDetailRow } from '../domain/ledger-rows.js';
 import { StillSubscribed } from '../errors/still-subscribed.js';
 import { StoreUnavailable } from '../errors/store-unavailable.js';
 import type { Family, Row, Versioned } from '../storage/family.js';
-import { entryDetails } from '../storage/ledger-families.js';
+import { archivedEntryDetails, entryDetails } from '../storage/ledger-families.js';
 import { customers, runs, stripeAttempts, subscriptions } from '../storage/record-families.js';
 import type { BillingContext } from './billing-context.js';
 import { isLiveStatus } from './plan-schedule.js';
@@ -40,11 +40,14 @@ async function refuseSubscribed(context: BillingContext, account: AccountId): Pr
 
 async function blankDetails(context: BillingContext, account: AccountId): Promise<void> {
   const blank = { reference: null, metadata: null, actor: null, reason: null };
-  for await (const found of all(context, entryDetails, account)) {
-    const detail = found.row as unknown as EntryDetailRow;
-    if (detail.reference === null && detail.metadata === null && detail.actor === null && detail.reason === null)
-      continue;
-    await change(context, entryDetails, { account, seq: detail.seq }, found, (row) => ({ ...row, ...blank }));
+  // The archive last: what moves into it meanwhile is met there.
+  for (const family of [entryDetails, archivedEntryDetails]) {
+    for await (const found of all(context, family, account)) {
+      const detail = found.row as unknown as EntryDetailRow;
+      if (detail.reference === null && detail.metadata === null && detail.actor === null && detail.reason === null)
+        continue;
+      await change(context, family, { account, seq: detail.seq }, found, (row) => ({ ...row, ...blank }));
+    }
   }
 }
 

@@ -1,8 +1,8 @@
 import type { Customer } from '../customer.js';
-import type { AccountId, EntryDetailRow, Instant } from '../domain/ledger-rows.js';
+import type { Instant } from '../domain/ledger-rows.js';
 import type { ExplainedLine, Explanation } from '../explanation.js';
 import { explainLedger } from '../storage/explain-ledger.js';
-import { entryDetails } from '../storage/ledger-families.js';
+import { everyDetail } from '../storage/ledger-reads.js';
 import type { NowOption } from '../token-options.js';
 import { toBalance } from './balance.js';
 import { unitNow } from './checked-options.js';
@@ -10,7 +10,6 @@ import type { EngineContext } from './context.js';
 import { toLedgerLine } from './ledger-lines.js';
 import { readAccount } from './ledger-call.js';
 
-const PAGE = 1000;
 const READINGS = 4;
 const date = (instant: Instant | null): Date | null => (instant === null ? null : new Date(instant));
 
@@ -30,7 +29,7 @@ export async function explain(
       const state = await readAccount(context, account, now ?? found.balance.asOf);
       // The balance and what stands behind it are of one revision: somebody wrote in between, so both are read again.
       if (state.account?.revision !== found.balance.revision && reading < READINGS) continue;
-      const details = await detailsOf(context, account);
+      const details = new Map((await everyDetail(context.store, account)).map((row) => [row.seq, row]));
       return {
         balance: toBalance(state, state.now),
         schedules: found.schedules.map((schedule) => ({
@@ -69,19 +68,4 @@ export async function explain(
       };
     }
   });
-}
-
-async function detailsOf(context: EngineContext, account: AccountId): Promise<ReadonlyMap<number, EntryDetailRow>> {
-  const found = new Map<number, EntryDetailRow>();
-  let cursor: string | null = null;
-  do {
-    const page: Awaited<ReturnType<typeof context.store.list<typeof entryDetails>>> = await context.store.list(
-      entryDetails,
-      { account },
-      { limit: PAGE, cursor },
-    );
-    for (const { row } of page.rows) found.set(row.seq, row);
-    cursor = page.cursor;
-  } while (cursor !== null);
-  return found;
 }

@@ -48,6 +48,12 @@ export function guardedStore(store: EngineStore, timeoutMs: number = TIMEOUT_MS)
             guard(`remove ${family.name}`, () => store.remove?.(family, key, ifVersion) ?? Promise.resolve(false)),
         }
       : {}),
+    ...(store.archive
+      ? {
+          archive: (checkpoint, after) =>
+            guard('archive', () => store.archive?.(checkpoint, after) ?? Promise.resolve(false)),
+        }
+      : {}),
     scan: (page) => guard('scan', () => store.scan(page)),
     // Migrations and closing take as long as they take.
     ...(store.migrate ? { migrate: () => store.migrate?.() ?? Promise.resolve() } : {}),

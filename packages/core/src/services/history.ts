@@ -5,8 +5,9 @@ import type { HistoryEntry, HistoryKind, HistoryPage } from '../outcomes.js';
 import { FareboxError } from '../errors/farebox-error.js';
 import { InvalidCursor } from '../errors/invalid-cursor.js';
 import { digest } from '../domain/input-hash.js';
-import { entries, entryDetails } from '../storage/ledger-families.js';
-import type { Page } from '../storage/store.js';
+import { archivedEntries, entries } from '../storage/ledger-families.js';
+import { checkpointOf, everyDetail, everyEntry } from '../storage/ledger-reads.js';
+import type { ListOptions, Page } from '../storage/store.js';
 import type { HistoryOptions } from '../token-options.js';
 import { checkAmount, checkText, unitNow } from './checked-options.js';
 import type { EngineContext } from './context.js';
@@ -65,11 +66,7 @@ export async function history(
     let cursor = options.cursor === undefined ? null : fromCursor(account, options.cursor);
     // A hold that has ended is no line of its own, so a page of the store may hold fewer lines than rows.
     for (let round = 0; round < ROUNDS && lines.length < limit; round += 1) {
-      const page: Page<EntryRow> = await context.store.list(
-        entries,
-        { account },
-        { limit: limit - lines.length, cursor, where, range },
-      );
+      const page = await pageOf(context, account, { limit: limit - lines.length, cursor, where, range });
       const heads = page.rows.map(({ row }) => row);
       const parts = await partsOf(context, account, heads);
       const details = await detailsOf(context, account, parts);
@@ -79,6 +76,19 @@ export async function history(
     }
     return { entries: lines, cursor: cursor === null ? null : toCursor(account, cursor) };
   });
+}
+
+/** Stands before a cursor of the archive, where the list goes on when the live entries are at their end. */
+const ARCHIVE = '~';
+async function pageOf(context: EngineContext, account: AccountId, options: ListOptions): Promise<Page<EntryRow>> {
+  if (options.cursor?.startsWith(ARCHIVE)) {
+    const cursor = options.cursor.slice(ARCHIVE.length) || null;
+    const page = await context.store.list(archivedEntries, { account }, { ...options, cursor });
+    return { rows: page.rows, cursor: page.cursor === null ? null : `${ARCHIVE}${page.cursor}` };
+  }
+  const page = await context.store.list(entries, { account }, options);
+  if (page.cursor !== null) return page;
+  return { rows: page.rows, cursor: (await checkpointOf(context.store, account)) === null ? null : ARCHIVE };
 }
 
 /** What the ledger calls the kinds that were asked for. */
@@ -134,28 +144,13 @@ function toLine(head: EntryRow, all: readonly EntryRow[], details: ReadonlyMap<n
   };
 }
 
-async function partsOf(context: EngineContext, account: AccountId, heads: readonly EntryRow[]): Promise<EntryRow[]> {
-  const keys = [...new Set(heads.map(({ key }) => key))];
-  if (keys.length === 0) return [];
-  return everything(context, account, { key: keys });
-}
-async function everything(
+async function partsOf(
   context: EngineContext,
   account: AccountId,
-  where: { readonly key: readonly string[] },
-): Promise<EntryRow[]> {
-  const found: EntryRow[] = [];
-  let cursor: string | null = null;
-  do {
-    const page: Awaited<ReturnType<typeof context.store.list<typeof entries>>> = await context.store.list(
-      entries,
-      { account },
-      { limit: 1000, cursor, where },
-    );
-    found.push(...page.rows.map(({ row }) => row));
-    cursor = page.cursor;
-  } while (cursor !== null);
-  return found;
+  heads: readonly EntryRow[],
+): Promise<readonly EntryRow[]> {
+  const keys = [...new Set(heads.map(({ key }) => key))];
+  return keys.length === 0 ? [] : everyEntry(context.store, account, { key: keys });
 }
 async function detailsOf(
   context: EngineContext,
@@ -164,18 +159,12 @@ async function detailsOf(
 ): Promise<ReadonlyMap<number, Detail>> {
   const seqs = parts.filter((entry) => entry.part === 0 || entry.part === -1).map(({ seq }) => seq);
   if (seqs.length === 0) return new Map();
-  const page = await context.store.list(
-    entryDetails,
-    { account },
-    { limit: seqs.length, cursor: null, where: { seq: seqs } },
-  );
-  return new Map(page.rows.map(({ row }) => [row.seq, row]));
+  const found = await everyDetail(context.store, account, { seq: seqs });
+  return new Map(found.map((row) => [row.seq, row]));
 }
 /** Keys of the operations that bear a reference, and of the holds among them. */
 async function keysUnder(context: EngineContext, account: AccountId, reference: string): Promise<string[]> {
-  const page = await context.store.list(entryDetails, { account }, { limit: 1000, cursor: null, where: { reference } });
-  const seqs = page.rows.map(({ row }) => row.seq);
+  const seqs = (await everyDetail(context.store, account, { reference })).map(({ seq }) => seq);
   if (seqs.length === 0) return [];
-  const rows = await context.store.list(entries, { account }, { limit: 1000, cursor: null, where: { seq: seqs } });
-  return [...new Set(rows.rows.map(({ row }) => row.key))];
+  return [...new Set((await everyEntry(context.store, account, { seq: seqs })).map(({ key }) => key))];
 }

@@ -16,6 +16,7 @@ export async function verify(context: EngineContext, options: VerifyOptions = {}
     const report = await verifyLedger(context.store, {
       account,
       now,
+      sinceCheckpoint: options.sinceCheckpoint,
       onAccount: () => {
         checked += 1;
         options.onProgress?.(checked);

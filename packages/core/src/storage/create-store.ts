@@ -60,6 +60,7 @@ export function createStore<Tx = NoTransactions>(
     insertIfAbsent: driver.insertIfAbsent.bind(driver),
     compareAndSet: driver.compareAndSet.bind(driver),
     ...(driver.remove ? { remove: driver.remove.bind(driver) } : {}),
+    ...(driver.archive ? { archive: driver.archive.bind(driver) } : {}),
     claimWithLease: driver.claimWithLease.bind(driver),
     scan: driver.scan.bind(driver),
     async commit(unit) {

@@ -1,7 +1,7 @@
 import { balanceOf, type LedgerBalance } from '../domain/balance.js';
 import { type Hold, readHold } from '../domain/holds.js';
 import type { AccountId, EntryRow, GrantRow, Instant, ScheduleRow } from '../domain/ledger-rows.js';
-import { readWhole } from './verify-ledger.js';
+import { readLedger } from './verify-ledger.js';
 import type { Store } from './store.js';
 
 /** Why a balance is what it is: every grant, hold and entry behind the numbers that a user sees. */
@@ -30,7 +30,7 @@ export async function explainLedger(
   account: AccountId,
   now?: Instant,
 ): Promise<LedgerExplanation | null> {
-  const read = await readWhole(store, account, now);
+  const read = await readLedger(store, account, now);
   if (read === null) return null;
   const { dump } = read;
   const byGrant = new Map<number, EntryRow[]>();

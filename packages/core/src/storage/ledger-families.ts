@@ -1,3 +1,4 @@
+import type { OpenGrants } from '../domain/checkpoint.js';
 import type {
   AccountPolicy,
   EntryKind,
@@ -10,8 +11,8 @@ import { boolean, defineFamily, instant, integer, json, nullable, text } from '.
 
 /**
  * The ledger's own tables as data, so that a store makes, reads and lists them like any family. They are written only
- * through `save` (or a store's own `commit`), never by `insertIfAbsent` or `compareAndSet` - but for `entry_details`, which
- * erasing blanks by `compareAndSet`.
+ * through `save` (or a store's own `commit`) and `archive`, never by `insertIfAbsent` or `compareAndSet` - but for the
+ * details, which erasing blanks by `compareAndSet`.
  */
 export const accounts = defineFamily('accounts', {
   columns: {
@@ -75,25 +76,26 @@ export const grants = defineFamily('grants', {
   indexes: [['account', 'reference']],
   order: 'id',
 });
+const entryColumns = {
+  account: integer(),
+  seq: integer(),
+  at: instant(),
+  kind: text<EntryKind>(),
+  key: text(),
+  part: integer(),
+  hash: text(),
+  amount: integer(),
+  held: integer(),
+  debt: integer(),
+  availableAfter: integer(),
+  grant: nullable(integer()),
+  until: nullable(instant()),
+  feature: nullable(text()),
+  member: nullable(text()),
+  of: nullable(text()),
+};
 export const entries = defineFamily('entries', {
-  columns: {
-    account: integer(),
-    seq: integer(),
-    at: instant(),
-    kind: text<EntryKind>(),
-    key: text(),
-    part: integer(),
-    hash: text(),
-    amount: integer(),
-    held: integer(),
-    debt: integer(),
-    availableAfter: integer(),
-    grant: nullable(integer()),
-    until: nullable(instant()),
-    feature: nullable(text()),
-    member: nullable(text()),
-    of: nullable(text()),
-  },
+  columns: entryColumns,
   key: ['account', 'seq'],
   unique: [['account', 'key', 'part']],
   indexes: [
@@ -103,17 +105,53 @@ export const entries = defineFamily('entries', {
   ],
   order: 'seq',
 });
+const detailColumns = {
+  account: integer(),
+  seq: integer(),
+  reference: nullable(text()),
+  metadata: nullable(json<{ readonly [key: string]: unknown }>()),
+  actor: nullable(text()),
+  reason: nullable(text()),
+};
 export const entryDetails = defineFamily('entry_details', {
-  columns: {
-    account: integer(),
-    seq: integer(),
-    reference: nullable(text()),
-    metadata: nullable(json<{ readonly [key: string]: unknown }>()),
-    actor: nullable(text()),
-    reason: nullable(text()),
-  },
+  columns: detailColumns,
   key: ['account', 'seq'],
   indexes: [['account', 'reference']],
   order: 'seq',
 });
-export const ledgerFamilies = [accounts, schedules, grants, entries, entryDetails] as const;
+/** Where an account's history stops being in `entries` and `entry_details`. At most one row an account; it only moves on. */
+export const checkpoints = defineFamily('checkpoints', {
+  columns: {
+    account: integer(),
+    seq: integer(),
+    at: instant(),
+    available: integer(),
+    debt: integer(),
+    open: json<OpenGrants>(),
+  },
+  key: ['account'],
+});
+/** Entries up to the checkpoint, whole: keys answer their replays and conflicts from here for ever. Fewer ways to look them up. */
+export const archivedEntries = defineFamily('archived_entries', {
+  columns: entryColumns,
+  key: ['account', 'seq'],
+  unique: [['account', 'key', 'part']],
+  indexes: [['account', 'of']],
+  order: 'seq',
+});
+export const archivedEntryDetails = defineFamily('archived_entry_details', {
+  columns: detailColumns,
+  key: ['account', 'seq'],
+  indexes: [['account', 'reference']],
+  order: 'seq',
+});
+export const ledgerFamilies = [
+  accounts,
+  schedules,
+  grants,
+  entries,
+  entryDetails,
+  checkpoints,
+  archivedEntries,
+  archivedEntryDetails,
+] as const;

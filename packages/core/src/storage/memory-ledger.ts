@@ -1,3 +1,4 @@
+import type { CheckpointRow } from '../domain/checkpoint.js';
 import { readHold } from '../domain/holds.js';
 import type { AccountRow, EntryDetailRow, EntryRow, GrantRow, Instant, ScheduleRow } from '../domain/ledger-rows.js';
 import type { Changes, Needs, Slice } from '../domain/slice.js';
@@ -18,6 +19,7 @@ export class MemoryLedger {
   private readonly byReference = new Map<string, Set<number>>();
   private readonly spendable = new Set<number>();
   private readonly pending = new Set<string>();
+  private checkpoint: CheckpointRow | null = null;
 
   get account(): AccountRow | null {
     return this.row;
@@ -99,12 +101,28 @@ export class MemoryLedger {
     if (family === 'accounts') return versioned(this.row === null ? [] : [this.row]);
     if (family === 'schedules') return versioned(this.schedules.values());
     if (family === 'grants') return versioned(this.grants.values());
-    return versioned(family === 'entries' ? this.entries : this.details.values());
+    if (family === 'checkpoints') return versioned(this.checkpoint === null ? [] : [this.checkpoint]);
+    const archived = family.startsWith('archived_');
+    const rows = family.endsWith('entries') ? this.entries : [...this.details.values()];
+    return versioned(
+      (rows as readonly { readonly seq: number }[]).filter(({ seq }) => this.isArchived(seq) === archived),
+    );
+  }
+
+  private isArchived(seq: number): boolean {
+    return seq <= (this.checkpoint?.seq ?? 0);
+  }
+  /** To archive is to draw the line elsewhere: the rows themselves lie in memory either way. */
+  archive(checkpoint: CheckpointRow, after: number): boolean {
+    if ((this.checkpoint?.seq ?? 0) !== after || checkpoint.seq <= after) return false;
+    this.checkpoint = checkpoint;
+    return true;
   }
 
   /** What may name a person is the only part of a ledger that may change: erasing blanks it. */
-  replaceDetail(detail: EntryDetailRow, ifVersion: string): string | null {
+  replaceDetail(detail: EntryDetailRow, family: string, ifVersion: string): string | null {
     if (String(this.version) !== ifVersion || !this.details.has(detail.seq)) return null;
+    if (this.isArchived(detail.seq) !== family.startsWith('archived_')) return null;
     this.details.set(detail.seq, detail);
     return ifVersion;
   }

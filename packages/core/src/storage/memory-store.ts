@@ -3,7 +3,7 @@ import { needs } from '../domain/needs.js';
 import type { Changes, Needs, Slice } from '../domain/slice.js';
 import { assertUnit, createStore, planUnits } from './create-store.js';
 import type { Family, KeyValues, Row, Versioned } from './family.js';
-import { entryDetails, ledgerFamilies } from './ledger-families.js';
+import { archivedEntryDetails, entryDetails, ledgerFamilies } from './ledger-families.js';
 import { MemoryLedger } from './memory-ledger.js';
 import { assertRow, listRows, MemoryTable } from './memory-table.js';
 import type { AccountWrite, ListOptions, Page, Store, StoreDriver, Unit, UnitResult } from './store.js';
@@ -113,15 +113,19 @@ export function memoryDriver({ clock = () => Date.now(), allowProduction = false
       return { inserted: true, version: rows.put(row as Row).version };
     },
     compareAndSet: async (family, row, ifVersion) => {
-      if (family.name === entryDetails.name) {
+      if (family.name === entryDetails.name || family.name === archivedEntryDetails.name) {
         use();
         const detail = row as EntryDetailRow;
-        return ledgers.get(detail.account)?.replaceDetail(detail, ifVersion) ?? null;
+        return ledgers.get(detail.account)?.replaceDetail(detail, family.name, ifVersion) ?? null;
       }
       const rows = table(family);
       return rows.matches(row as Row, ifVersion) ? rows.put(row as Row).version : null;
     },
     remove: async (family, key, ifVersion) => table(family).remove(key, ifVersion),
+    archive: async (checkpoint, after) => {
+      use();
+      return ledgers.get(checkpoint.account)?.archive(structuredClone(checkpoint), after) ?? false;
+    },
     claimWithLease: async (family, { limit, leaseSeconds, now = clock() }) => {
       if (family.due === null) throw new Error(`${family.name} has no instant at which a worker should take a row.`);
       return table(family).claim(limit, now, now + leaseSeconds * 1000) as never;

@@ -6,6 +6,7 @@
  * What the engine underneath must be able to do: (1) write several rows OF ONE ACCOUNT atomically, on the condition that
  * one version has not moved; (2) insert one row only if its keys are free; (3) find rows in order of one instant.
  */
+import type { CheckpointRow } from '../domain/checkpoint.js';
 import type { AccountId, AccountRow, Instant } from '../domain/ledger-rows.js';
 import type { Changes, Needs, Slice } from '../domain/slice.js';
 import type { Step, StepResult } from '../domain/step.js';
@@ -64,7 +65,7 @@ export interface StoreDriver {
    * Reads what `needs` names of one account as of one moment, with that moment's time by the database's clock.
    * An account never seen: `account: null` and a version that stands for "absent". May return more than asked; must
    * include every grant with tokens left and every entry of each pending hold whose `until` has come by `now` (the
-   * override, when given, else the clock).
+   * override, when given, else the clock). Named entries are found in the archive as well.
    */
   load(
     account: AccountId,
@@ -112,6 +113,13 @@ export interface StoreDriver {
     family: F,
     claim: { readonly limit: number; readonly leaseSeconds: number; readonly now?: Instant | undefined },
   ): Promise<readonly Versioned<RowOf<F>>[]>;
+  /**
+   * Atomic. Moves the account's entries and their details behind `after` and up to `checkpoint.seq` into the archive's
+   * families and writes the checkpoint, if the account's checkpoint still stands at `after` (0 = it has none). True = moved;
+   * false = somebody else has moved them, or a replay. It changes no version: every load sees archived entries as before, and
+   * only statements older than the archive's youngest entry could tell the difference. A store that cannot leaves it out.
+   */
+  archive?(checkpoint: CheckpointRow, after: number): Promise<boolean>;
   /** Accounts in a stable order from after `cursor`; `dueBefore` keeps only those to whom something must happen by then. */
   scan(page: {
     readonly limit: number;
@@ -127,7 +135,15 @@ export type NoTransactions = 'This store cannot join your transaction: see docs/
 export interface Store<Tx = NoTransactions>
   extends Pick<
     StoreDriver,
-    'specificationVersion' | 'find' | 'list' | 'insertIfAbsent' | 'compareAndSet' | 'remove' | 'claimWithLease' | 'scan'
+    | 'specificationVersion'
+    | 'find'
+    | 'list'
+    | 'insertIfAbsent'
+    | 'compareAndSet'
+    | 'remove'
+    | 'archive'
+    | 'claimWithLease'
+    | 'scan'
   > {
   /** The one way in. Units that queue up are coalesced; a bad one never touches another. Throws only when the outcome is an outage. */
   commit(unit: Unit): Promise<UnitResult>;

@@ -1,6 +1,7 @@
-import type { AccountId, EntryRow, Instant } from '../domain/ledger-rows.js';
+import type { AccountId, Instant } from '../domain/ledger-rows.js';
 import type { Step, StepDone, StepResult } from '../domain/step.js';
-import { entries, grants } from './ledger-families.js';
+import { grants } from './ledger-families.js';
+import { everyEntry } from './ledger-reads.js';
 import type { Store, UnitResult } from './store.js';
 
 export interface Transfer {
@@ -52,13 +53,8 @@ export async function transferTokens(store: Store<never>, transfer: Transfer): P
     : { status: 'pending', why: whyOf(arrived), left };
 }
 
-async function entriesUnder(store: Store<never>, account: AccountId, key: string): Promise<readonly EntryRow[]> {
-  const page = await store.list(entries, { account }, { limit: 1000, cursor: null, where: { key } });
-  return page.rows.map(({ row }) => row as EntryRow).sort((a, b) => a.seq - b.seq);
-}
-
 async function hasArrived(store: Store<never>, { key, from, to }: Transfer): Promise<boolean> {
-  const there = await entriesUnder(store, to, key);
+  const there = await everyEntry(store, to, { key });
   return there.some((entry) => entry.kind === 'transferIn' && entry.of === `account:${from}`);
 }
 
@@ -68,7 +64,7 @@ async function arrivals(
   { key, from }: Transfer,
   more: Pick<Step, 'reference' | 'actor'>,
 ): Promise<readonly Step[]> {
-  const taken = (await entriesUnder(store, from, key)).filter((entry) => entry.kind === 'transferOut');
+  const taken = (await everyEntry(store, from, { key })).filter((entry) => entry.kind === 'transferOut');
   const steps: Step[] = [];
   for (const [index, entry] of taken.entries()) {
     const grant = entry.grant === null ? null : await store.find(grants, { account: from, id: entry.grant });

@@ -1,8 +1,9 @@
+import { checkpointAfter, type CheckpointRow } from '../domain/checkpoint.js';
 import { settled } from '../domain/decide.js';
 import { type LedgerDump, type Violation, violationsOf } from '../domain/invariants.js';
-import type { AccountId, AccountRow, EntryRow, GrantRow, Instant, ScheduleRow } from '../domain/ledger-rows.js';
-import type { Family } from './family.js';
+import type { AccountId, AccountRow, Instant } from '../domain/ledger-rows.js';
 import { accounts, entries, grants, schedules } from './ledger-families.js';
+import { checkpointOf, everyEntry, listEvery } from './ledger-reads.js';
 import type { Store } from './store.js';
 
 export interface VerifyOptions {
@@ -10,6 +11,8 @@ export interface VerifyOptions {
   readonly account?: AccountId | undefined;
   /** As of when; default: the store's own time. */
   readonly now?: Instant | undefined;
+  /** Begin at each account's checkpoint and leave the archive unread. Default: everything, the checkpoints too. */
+  readonly sinceCheckpoint?: boolean | undefined;
   /** Called after each account: progress, or to stop by throwing. */
   readonly onAccount?: ((account: AccountId, violations: readonly Violation[]) => void) | undefined;
 }
@@ -25,7 +28,7 @@ export interface VerifyReport {
   readonly smallest: (FaultyAccount & { readonly dump: LedgerDump }) | null;
 }
 
-const PAGE = 1000;
+const ACCOUNTS = 1000;
 const ATTEMPTS = 8;
 
 /**
@@ -37,11 +40,11 @@ export async function verifyLedger(store: Store<never>, options: VerifyOptions =
   let smallest: VerifyReport['smallest'] = null;
   let [seen, counted] = [0, 0];
   for await (const account of accountsOf(store, options.account)) {
-    const read = await readWhole(store, account, options.now);
+    const read = await readLedger(store, account, options.now, options.sinceCheckpoint ?? false);
     if (read === null) continue;
     seen += 1;
     counted += read.dump.entries.length;
-    const violations = violationsOf(read.dump, read.now);
+    const violations = [...violationsOf(read.dump, read.now), ...(await checkpointViolations(store, read.dump))];
     options.onAccount?.(account, violations);
     if (violations.length === 0) continue;
     faulty.push({ account, violations });
@@ -51,35 +54,66 @@ export async function verifyLedger(store: Store<never>, options: VerifyOptions =
   return { accounts: seen, entries: counted, faulty, smallest };
 }
 
-async function* accountsOf(store: Store<never>, only: AccountId | undefined): AsyncGenerator<AccountId> {
+/** Of everything that was read: the checkpoint is what the entries up to it add up to. */
+async function checkpointViolations(store: Store<never>, dump: LedgerDump): Promise<readonly Violation[]> {
+  if (dump.checkpoint) return [];
+  const { account } = dump.account;
+  const told = await checkpointOf(store, account);
+  if (told === null) return [];
+  const upTo = dump.entries.filter((entry) => entry.seq <= told.seq);
+  const counted = checkpointAfter(account, null, upTo, dump.grants);
+  if (JSON.stringify(counted) === JSON.stringify(inOrder(told))) return [];
+  return [
+    {
+      invariant: 'I10',
+      message: `The checkpoint at entry ${told.seq} says ${JSON.stringify(told)}; the entries up to it say ${JSON.stringify(counted)}.`,
+    },
+  ];
+}
+/** Databases keep an object's properties in an order of their own. */
+const inOrder = ({ account, seq, at, available, debt, open }: CheckpointRow): CheckpointRow => ({
+  account,
+  seq,
+  at,
+  available,
+  debt,
+  open: {
+    owned: Object.fromEntries(Object.entries(open.owned).sort(([a], [b]) => Number(a) - Number(b))),
+    waiting: open.waiting,
+  },
+});
+
+export async function* accountsOf(store: Store<never>, only: AccountId | undefined): AsyncGenerator<AccountId> {
   if (only !== undefined) {
     yield only;
     return;
   }
   let cursor: string | null = null;
   do {
-    const page: Awaited<ReturnType<typeof store.scan>> = await store.scan({ limit: PAGE, cursor });
+    const page: Awaited<ReturnType<typeof store.scan>> = await store.scan({ limit: ACCOUNTS, cursor });
     yield* page.accounts;
     cursor = page.cursor;
   } while (cursor !== null);
 }
 
-/** Everything of one account as of one revision, settled in memory. Never seen: null. */
-export async function readWhole(
+/** One account as of one revision, settled in memory: everything, or what follows its checkpoint. Never seen: null. */
+export async function readLedger(
   store: Store<never>,
   account: AccountId,
   at: Instant | undefined,
+  sinceCheckpoint = false,
 ): Promise<{ readonly dump: LedgerDump; readonly now: Instant } | null> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const before = await find(store, account);
     if (before === null) return null;
-    const [allGrants, allSchedules, allEntries] = [
-      await listAll<GrantRow>(store, grants, account),
-      await listAll<ScheduleRow>(store, schedules, account),
-      await listAll<EntryRow>(store, entries, account),
-    ];
+    const checkpoint = sinceCheckpoint ? await checkpointOf(store, account) : null;
+    const allGrants = await listEvery(store, grants, account);
+    const allSchedules = await listEvery(store, schedules, account);
+    const found = sinceCheckpoint ? await listEvery(store, entries, account) : await everyEntry(store, account);
     const after = await find(store, account);
     if (after?.revision !== before.revision || after.seq !== before.seq) continue;
+    // Archiving changes no revision: what has moved away meanwhile belongs to a later checkpoint than the one that was read.
+    if (found.length !== before.seq - (checkpoint?.seq ?? 0) && sinceCheckpoint) continue;
     const { now } = await store.read(account, undefined, at);
     const time = Math.max(now, before.sweptAt ?? now);
     const slice = settled(
@@ -87,7 +121,7 @@ export async function readWhole(
         account: before,
         grants: allGrants,
         schedules: allSchedules,
-        entries: [...allEntries].sort((a, b) => a.seq - b.seq),
+        entries: [...found].sort((a, b) => a.seq - b.seq),
         details: [],
         nextHoldAt: null,
       },
@@ -100,6 +134,7 @@ export async function readWhole(
         grants: slice.grants,
         schedules: slice.schedules,
         entries: slice.entries,
+        checkpoint,
       },
       now: time,
     };
@@ -108,17 +143,5 @@ export async function readWhole(
 }
 
 async function find(store: Store<never>, account: AccountId): Promise<AccountRow | null> {
-  const found = await store.find(accounts, { account });
-  return found === null ? null : (found.row as AccountRow);
-}
-
-async function listAll<R>(store: Store<never>, family: Family, account: AccountId): Promise<readonly R[]> {
-  const rows: R[] = [];
-  let cursor: string | null = null;
-  do {
-    const page: Awaited<ReturnType<typeof store.list>> = await store.list(family, { account }, { limit: PAGE, cursor });
-    for (const { row } of page.rows) rows.push(row as R);
-    cursor = page.cursor;
-  } while (cursor !== null);
-  return rows;
+  return (await store.find(accounts, { account }))?.row ?? null;
 }

@@ -12,7 +12,8 @@ describe('createFarebox', () => {
   it('does no I/O, starts no timer and opens no connection', () => {
     const untouched = new Proxy({} as Store, {
       get: (_target, name) => {
-        if (['specificationVersion', 'with', 'migrate', 'close', 'remove'].includes(String(name))) return undefined;
+        if (['specificationVersion', 'with', 'migrate', 'close', 'remove', 'archive'].includes(String(name)))
+          return undefined;
         throw new Error(`The store was asked for ${String(name)}.`);
       },
     });
@@ -282,11 +283,13 @@ describe('@farebox/core', () => {
         "docsOf",
         "errorCodes",
         "eur",
+        "fromUnits",
         "jpy",
         "memoryStore",
         "money",
         "problemOf",
         "silentLogger",
+        "toUnits",
         "usd",
       ]
     `);

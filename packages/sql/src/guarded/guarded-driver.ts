@@ -23,10 +23,12 @@ import {
   removeStatement,
   updateStatement,
 } from './record-statements.js';
-import { rowAt, saveStatements } from './save-batch.js';
+import { archiveStatements, rowAt, saveStatements } from './save-batch.js';
 
 export interface GuardedOptions {
   readonly tableOf: (family: Family) => Table;
+  /** Quoted: the table that tells who may read. */
+  readonly schemaTable: string;
   /** In place of the database's own clock. */
   readonly now?: (() => Instant) | undefined;
 }
@@ -36,9 +38,9 @@ const MOST_VALUES = 100;
 /** The eight functions over a SQLite that takes batches: read, decide elsewhere, write under a guard. */
 export function guardedDriver(
   connect: () => Promise<GuardedConnection>,
-  { tableOf, now: ownClock }: GuardedOptions,
+  { tableOf, schemaTable, now: ownClock }: GuardedOptions,
 ): StoreDriver {
-  const ledger = ledgerStatements(tableOf);
+  const ledger = ledgerStatements(tableOf, schemaTable);
   const loading = loadText(ledger);
   const accountsText = (due: string): string =>
     `select "account" from ${ledger.accounts.name} where "account" > ?${due} order by "account" limit ?`;
@@ -151,6 +153,15 @@ export function guardedDriver(
     async remove(family, key, ifVersion) {
       const [removed = []] = await (await connect()).batch([removeStatement(tableOf(family), key, ifVersion)]);
       return removed.length === 1;
+    },
+    async archive(checkpoint, after) {
+      try {
+        await (await connect()).batch(archiveStatements(ledger, checkpoint, after));
+        return true;
+      } catch (error) {
+        if (isGuardViolation(error)) return false;
+        throw error;
+      }
     },
     async claimWithLease(family, { limit, leaseSeconds, now: override }) {
       const table = tableOf(family);

@@ -64,7 +64,11 @@ export function guardedStore(
     return connection;
   }
   const storeOn = (connection: () => Promise<GuardedConnection>): Store =>
-    createStore(guardedDriver(connection, { tableOf, now: options.now }), {}, runtime);
+    createStore(
+      guardedDriver(connection, { tableOf, schemaTable: `"${prefix}schema"`, now: options.now }),
+      {},
+      runtime,
+    );
   return {
     store: {
       ...storeOn(connect),

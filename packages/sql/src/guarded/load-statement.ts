@@ -14,12 +14,23 @@ export const clockText = `cast(unixepoch('subsec') * 1000 as integer)`;
  * Everything that `needs` can name, in one statement: one round trip and one moment, also where reads cannot share a
  * transaction. ?1 account, ?2 the override of the time or null, ?3 keys, ?4 keys and references, ?5 references (JSON).
  */
-export function loadText({ accounts, schedules, grants, entries, details, nextHoldAt }: LedgerStatements): string {
+export function loadText({
+  accounts,
+  schedules,
+  grants,
+  entries,
+  details,
+  archivedEntries,
+  archivedDetails,
+  nextHoldAt,
+}: LedgerStatements): string {
   const packed = (table: Table, alias: string): string =>
     `json_array(${table.columns.map((column) => `${alias}.${column.sql}`).join(', ')})`;
   const rowsOf = (table: Table, from: string, column: string): string =>
     `(select json_group_array(${packed(table, 'x')}) from ${from} w cross join ${table.name} x where x."account" = ?1 and x."${column}" = w."${column}")`;
   const [e, g] = [entries.name, grants.name];
+  const everywhere = (select: (table: string) => string): string =>
+    [e, archivedEntries.name].map(select).join('\n      union ');
   const next = nextHoldAt
     .replace('n."account" = ?', 'n."account" = ?1')
     .replace('n."until" > ?', 'n."until" > (select "now" from clock)');
@@ -33,12 +44,12 @@ export function loadText({ accounts, schedules, grants, entries, details, nextHo
       where a."account" = ?1 and a."settle_at" <= clock."now" and u."account" = ?1
         and u."until" is not null and u."until" > coalesce(a."swept_at", -9007199254740991) and u."until" <= clock."now"),
     named("seq") as materialized (
-      select e."seq" from json_each(?3) k cross join ${e} e where e."account" = ?1 and e."key" = k.value and ${anyPart}
-      union select e."seq" from json_each(?4) k cross join ${e} e where e."account" = ?1 and e."of" = k.value
+      ${everywhere((table) => `select e."seq" from json_each(?3) k cross join ${table} e where e."account" = ?1 and e."key" = k.value and ${anyPart}`)}
+      union ${everywhere((table) => `select e."seq" from json_each(?4) k cross join ${table} e where e."account" = ?1 and e."of" = k.value`)}
       union select e."seq" from due d cross join ${e} e where e."account" = ?1 and e."key" = d."key" and ${anyPart}),
     wanted("id") as materialized (
       select g."id" from ${g} g indexed by ${g.slice(0, -1)}_live" where g."account" = ?1 and g."remaining" > 0
-      union select e."grant" from named n cross join ${e} e where e."account" = ?1 and e."seq" = n."seq" and e."grant" is not null
+      union ${everywhere((table) => `select e."grant" from named n cross join ${table} e where e."account" = ?1 and e."seq" = n."seq" and e."grant" is not null`)}
       union select g."id" from json_each(?5) k cross join ${g} g where g."account" = ?1 and g."reference" = k.value)
     select (select "now" from clock) as "now",
       (select ${packed(accounts, 'x')} from ${accounts.name} x where x."account" = ?1) as "account",
@@ -47,7 +58,9 @@ export function loadText({ accounts, schedules, grants, entries, details, nextHo
       ${rowsOf(entries, 'named', 'seq')} as "entries",
       ${rowsOf(details, 'named', 'seq')} as "details",
       (select 1 from ${accounts.name} a, clock where a."account" = ?1 and a."settle_at" <= clock."now") as "is_due",
-      (${next}) as "next_hold_at"`;
+      (${next}) as "next_hold_at",
+      ${rowsOf(archivedEntries, 'named', 'seq')} as "archived_entries",
+      ${rowsOf(archivedDetails, 'named', 'seq')} as "archived_details"`;
 }
 
 export async function loadAccount(
@@ -66,7 +79,7 @@ export async function loadAccount(
     JSON.stringify(needs.references),
   ]);
   if (!found) throw new Error('The database answered a load with no row.');
-  const [now, row, schedules, grants, entries, details, isDue, nextHoldAt] = found;
+  const [now, row, schedules, grants, entries, details, isDue, nextHoldAt, oldEntries, oldDetails] = found;
   const unpack = <R>(table: Table, rows: unknown): R[] =>
     (JSON.parse(rows as string) as readonly unknown[][]).map((values) => decodeRow<R>(table, values, guardedDialect));
   const accountRow =
@@ -77,8 +90,10 @@ export async function loadAccount(
     account: accountRow,
     schedules: unpack(ledger.schedules, schedules),
     grants: unpack(ledger.grants, grants),
-    entries: unpack<Slice['entries'][number]>(ledger.entries, entries).sort((a, b) => a.seq - b.seq),
-    details: unpack(ledger.details, details),
+    entries: [entries, oldEntries]
+      .flatMap((rows) => unpack<Slice['entries'][number]>(ledger.entries, rows))
+      .sort((a, b) => a.seq - b.seq),
+    details: [details, oldDetails].flatMap((rows) => unpack<Slice['details'][number]>(ledger.details, rows)),
     ...(isDue === null ? {} : { nextHoldAt: nextHoldAt === null ? null : Number(nextHoldAt) }),
   };
   return { slice, version: accountRow === null ? ABSENT : String(accountRow.revision), now: Number(now) };

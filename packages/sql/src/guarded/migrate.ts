@@ -48,7 +48,7 @@ function migrationBatch(prefix: string, { version, oldestReader, statements }: M
           values: [version, oldestReader],
         }
       : {
-          text: `update "${prefix}schema" set version = case when version = ? then ? end, oldest_reader = ? where id = 1`,
+          text: `update "${prefix}schema" set version = case when version = ? then ? end, oldest_reader = max(oldest_reader, ?) where id = 1`,
           values: [from, version, oldestReader],
         };
   return [

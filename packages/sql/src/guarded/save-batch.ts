@@ -1,4 +1,4 @@
-import type { AccountId, AccountWrite, Changes, Family, Row } from '@farebox/core/store';
+import type { AccountId, AccountWrite, Changes, CheckpointRow, Family, Row } from '@farebox/core/store';
 import type { LedgerStatements } from '../sqlite/ledger-statements.js';
 import { encodeRow } from '../tables/codec.js';
 import { type Table, versionColumn } from '../tables/table.js';
@@ -75,6 +75,26 @@ function guardedAccount(
     text: `update ${accounts.name} set "revision" = case when "revision" = ?2 then "revision" + 1 end where "account" = ?1`,
     values: [account, expected],
   };
+}
+
+/** A move into the archive as a batch; its first statement fails, by the same null, unless the checkpoint stands at `after`. */
+export function archiveStatements(
+  ledger: LedgerStatements,
+  checkpoint: CheckpointRow,
+  after: number,
+): readonly Statement[] {
+  const { checkpoints, archive, raiseOldestReader } = ledger;
+  const { account, seq } = checkpoint;
+  return [
+    {
+      text: upsertAll(checkpoints, (column) =>
+        column === '"seq"' ? `case when ${checkpoints.name}."seq" = ?2 then excluded."seq" end` : `excluded.${column}`,
+      ),
+      values: [packed(checkpoints, [checkpoint]), after],
+    },
+    ...archive.map((text) => ({ text, values: [account, after, seq] })),
+    { text: raiseOldestReader, values: [] },
+  ];
 }
 
 /** Fails, by the same null, unless the row still has the version. Stands right before the row's update, so it sees what the batch did so far. */

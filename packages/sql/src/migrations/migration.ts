@@ -41,5 +41,11 @@ export function assertUpToDate(found: SchemaRow | null, migrations: readonly Mig
   }
 }
 
+/**
+ * The first schema version whose readers look into the archive. Once something lies there, an older one would take an
+ * archived key for a free one: whoever archives raises `oldest_reader` to it, in the same transaction.
+ */
+export const ARCHIVE_READER = 2;
+
 export const fillIn = (statement: string, tablePrefix: string, indexPrefix: string): string =>
   statement.replaceAll('{p}', tablePrefix).replaceAll('{i}', indexPrefix);

@@ -52,7 +52,8 @@ const GRANTS_AT_ONCE = 64;
  *
  * Answers rows (tag, position or account, available after | exists, seq, at, until, account row).
  */
-export function fastStatement({ accounts: a, grants: g, entries: e, details: d }: LedgerTables): string {
+export function fastStatement(tables: LedgerTables): string {
+  const { accounts: a, grants: g, entries: e, details: d, archivedEntries } = tables;
   const ms = (expression: string): string => readAs(expression, 'instant');
   return `
 with req as materialized (
@@ -64,7 +65,8 @@ fresh as materialized (
     select n."held", n."grant", n."until", n."feature", n."member", not exists (
       select from ${e.name} m where m."account" = r.account and m."key" = r.key and m."part" > 0) as single
     from ${e.name} n where r.kind >= 2 and n."account" = r.account and n."key" = r.key and n."part" = 0 and n."kind" = 'hold' offset 0) h on true
-  where not exists (select from ${e.name} p where p."account" = r.account and p."key" = r.key and (p."part" < 0) = (r.kind >= 2))),
+  where not exists (select from ${e.name} p where p."account" = r.account and p."key" = r.key and (p."part" < 0) = (r.kind >= 2))
+    and not exists (select from ${archivedEntries.name} p where p."account" = r.account and p."key" = r.key and (p."part" < 0) = (r.kind >= 2) offset 0)),
 lk as materialized (
   select k."account", k."revision", k."seq", k."fast_left", k."head", k."head_left", k."available", k."held", k."debt", k."settle_at", k."swept_at", q.asked, q.at
   from (select account, sum(amount) filter (where kind < 2) as asked, max(at) as at from fresh group by account) q

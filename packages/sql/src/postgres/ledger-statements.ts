@@ -1,6 +1,17 @@
-import { accounts, type ColumnType, entries, entryDetails, type Family, grants, schedules } from '@farebox/core/store';
+import {
+  accounts,
+  archivedEntries,
+  archivedEntryDetails,
+  checkpoints,
+  type ColumnType,
+  entries,
+  entryDetails,
+  type Family,
+  grants,
+  schedules,
+} from '@farebox/core/store';
 import type { Table, TableColumn } from '../tables/table.js';
-import { readAs } from './dialect.js';
+import { postgresDialect, readAs } from './dialect.js';
 
 export interface LedgerTables {
   readonly accounts: Table;
@@ -8,6 +19,9 @@ export interface LedgerTables {
   readonly grants: Table;
   readonly entries: Table;
   readonly details: Table;
+  readonly archivedEntries: Table;
+  readonly archivedDetails: Table;
+  readonly checkpoints: Table;
 }
 
 export const ledgerTables = (tableOf: (family: Family) => Table): LedgerTables => ({
@@ -16,6 +30,9 @@ export const ledgerTables = (tableOf: (family: Family) => Table): LedgerTables =
   grants: tableOf(grants),
   entries: tableOf(entries),
   details: tableOf(entryDetails),
+  archivedEntries: tableOf(archivedEntries),
+  archivedDetails: tableOf(archivedEntryDetails),
+  checkpoints: tableOf(checkpoints),
 });
 
 /** `compareBurn` as columns: the index over live grants has the same, so that the first few are found without the rest. */
@@ -23,6 +40,16 @@ export const burnOrder = (alias: string): string =>
   ['"priority"', '"expires_at"', '("category" = \'paid\')', '"starts_at"', '"id"']
     .map((column) => (column.startsWith('(') ? `(${alias}."category" = 'paid')` : `${alias}.${column}`))
     .join(', ');
+
+/** Live rows and archived ones, by the same condition on `n`: each side by its own index. */
+const everywhere =
+  (live: Table, archived: Table) =>
+  (condition: string): string => {
+    const columns = live.columns.map((column) => `n.${column.sql}`).join(', ');
+    return [live, archived]
+      .map(({ name }) => `select ${columns} from ${name} n where ${condition}`)
+      .join(' union all ');
+  };
 
 /** The row as a JSON array in the order of the family's columns. */
 function asJson(table: Table, alias: string, instead: Readonly<Record<string, string>> = {}): string {
@@ -35,7 +62,9 @@ function asJson(table: Table, alias: string, instead: Readonly<Record<string, st
  * $7/$8 accounts and references of grants, $9 how many live grants, in burn order, at most; an account to which something
  * is due gets all of its own. Answers (kind, account, row).
  */
-export function loadStatement({ accounts: a, schedules: s, grants: g, entries: e, details: d }: LedgerTables): string {
+export function loadStatement(tables: LedgerTables): string {
+  const { accounts: a, schedules: s, grants: g, entries: e, details: d } = tables;
+  const [anyEntry, anyDetail] = [everywhere(e, tables.archivedEntries), everywhere(d, tables.archivedDetails)];
   return `
 with clock as materialized (select date_trunc('milliseconds', clock_timestamp()) as now),
 asked as materialized (
@@ -51,10 +80,10 @@ due as materialized (
 ent as materialized (
   select x.* from (
     select r.account, r.key from unnest($3::bigint[], $4::text[]) r(account, key) union select "account", "key" from due) k,
-    lateral (select * from ${e.name} n where n."account" = k.account and n."key" = k.key offset 0) x
+    lateral (${anyEntry('n."account" = k.account and n."key" = k.key')} offset 0) x
   union
   select x.* from unnest($5::bigint[], $6::text[]) r(account, key),
-    lateral (select * from ${e.name} n where n."account" = r.account and n."of" = r.key offset 0) x)
+    lateral (${anyEntry('n."account" = r.account and n."of" = r.key')} offset 0) x)
 select 'now', q.account, to_json((extract(epoch from q.now) * 1000)::bigint) from asked q
 union all select 'account', a."account", json_build_array(${asJson(a, 'a')}, a."head_left") from acc a
 union all select 'nextHold', a."account", to_json((
@@ -73,7 +102,30 @@ union all select 'grant', g."account", ${asJson(g, 'g', { remaining: 'coalesce(g
   select x.*, a."head_left" from unnest($7::bigint[], $8::text[]) r(account, reference)
     join acc a on a."account" = r.account, lateral (select * from ${g.name} y where y."account" = r.account and y."reference" = r.reference offset 0) x) g
 union all select 'entry', e."account", ${asJson(e, 'e')} from ent e
-union all select 'detail', d."account", ${asJson(d, 'd')} from ent e, lateral (select * from ${d.name} x where x."account" = e."account" and x."seq" = e."seq" offset 0) d`;
+union all select 'detail', d."account", ${asJson(d, 'd')} from ent e, lateral (${anyDetail('n."account" = e."account" and n."seq" = e."seq"')} offset 0) d`;
+}
+
+/**
+ * A move into the archive, to run in order inside a transaction. The first takes the checkpoint's columns and `after`, and
+ * answers no row when the checkpoint stands elsewhere; the others take account, after, up to.
+ */
+export function archiveStatements(tables: LedgerTables): { readonly guard: string; readonly moves: readonly string[] } {
+  const { checkpoints: c, entries: e, archivedEntries: ae, details: d, archivedDetails: ad } = tables;
+  const columns = (table: Table): string => table.columns.map((column) => column.sql).join(', ');
+  const values = c.columns.map((column, index) => postgresDialect.placeholder(index + 1, column)).join(', ');
+  const sets = c.columns.filter((column) => !c.key.includes(column)).map(({ sql }) => `${sql} = excluded.${sql}`);
+  return {
+    guard: `insert into ${c.name} (${columns(c)}) values (${values}) on conflict ("account") do update set ${sets.join(', ')} where ${c.name}."seq" = $${c.columns.length + 1}::bigint returning 1`,
+    moves: (
+      [
+        [e, ae],
+        [d, ad],
+      ] as const
+    ).flatMap(([from, to]) => {
+      const moving = `from ${from.name} where "account" = $1::bigint and "seq" > $2::bigint and "seq" <= $3::bigint`;
+      return [`insert into ${to.name} (${columns(to)}) select ${columns(from)} ${moving}`, `delete ${moving}`];
+    }),
+  };
 }
 
 const arrayTypes: Readonly<Record<ColumnType, string>> = {

@@ -1,5 +1,12 @@
 import type { Family } from '@farebox/core/store';
-import { assertReadable, fillIn, latestVersion, type Migration, type SchemaRow } from '../migrations/migration.js';
+import {
+  ARCHIVE_READER,
+  assertReadable,
+  fillIn,
+  latestVersion,
+  type Migration,
+  type SchemaRow,
+} from '../migrations/migration.js';
 import { quote } from '../tables/naming.js';
 import { tableStatements } from '../tables/schema-text.js';
 import { postgresSchema } from './dialect.js';
@@ -13,8 +20,8 @@ export interface MigrateOptions {
   readonly appRole?: string | undefined;
 }
 
-/** One of our own, so that it never meets an advisory lock of the host's. */
-const migrationLock = 'select pg_advisory_xact_lock(1179796034, hashtext($1))';
+/** One of our own, so that it never meets an advisory lock of the host's. Not selected: Prisma cannot read `void`. */
+const migrationLock = 'select 1 from pg_advisory_xact_lock(1179796034, hashtext($1))';
 
 export async function schemaRow(database: PostgresQueryable, schema: string): Promise<SchemaRow | null> {
   const [exists] = await database.query('select to_regclass($1) is not null', [`${quote(schema)}."schema_version"`]);
@@ -22,6 +29,9 @@ export async function schemaRow(database: PostgresQueryable, schema: string): Pr
   const [row] = await database.query(`select version, oldest_reader from ${quote(schema)}."schema_version"`, []);
   return row ? { version: Number(row[0]), oldestReader: Number(row[1]) } : null;
 }
+
+export const raiseOldestReader = (schema: string): string =>
+  `update ${quote(schema)}."schema_version" set oldest_reader = ${ARCHIVE_READER} where oldest_reader < ${ARCHIVE_READER}`;
 
 /** Starters that come at the same time wait for each other; whoever comes second finds the work done. */
 export async function migratePostgres(driver: PostgresDriver, options: MigrateOptions): Promise<void> {
@@ -54,7 +64,7 @@ export function migrationStatements(
       statements.push(
         ...migration.statements.map(fill),
         fill(
-          `insert into {p}"schema_version" (id, version, oldest_reader) values (1, ${migration.version}, ${migration.oldestReader}) on conflict (id) do update set version = excluded.version, oldest_reader = excluded.oldest_reader`,
+          `insert into {p}"schema_version" (id, version, oldest_reader) values (1, ${migration.version}, ${migration.oldestReader}) on conflict (id) do update set version = excluded.version, oldest_reader = greatest({p}"schema_version".oldest_reader, excluded.oldest_reader)`,
         ),
       );
     }
@@ -70,7 +80,7 @@ export function migrationStatements(
   return statements;
 }
 
-/** What the app's role needs: never to create or alter, and to delete who is erased from the identity map alone. Entries are append-only for it by right, not by habit. */
+/** What the app's role needs: never to create or alter, and to delete who is erased from the identity map alone. Entries are append-only for it by right, not by habit: the archive is for the role that owns the tables. */
 export function grantStatements(schema: string, role: string): readonly string[] {
   const s = quote(schema);
   return [
@@ -78,6 +88,7 @@ export function grantStatements(schema: string, role: string): readonly string[]
     `grant select, insert, update on all tables in schema ${s} to ${quote(role)}`,
     `grant delete on ${s}."account_keys" to ${quote(role)}`,
     `revoke update on ${s}."entries" from ${quote(role)}`,
-    `revoke insert, update on ${s}."schema_version" from ${quote(role)}`,
+    `revoke insert, update on ${s}."archived_entries", ${s}."checkpoints", ${s}."schema_version" from ${quote(role)}`,
+    `revoke insert on ${s}."archived_entry_details" from ${quote(role)}`,
   ];
 }

@@ -20,16 +20,17 @@ import {
 import { assertUpToDate } from '../migrations/migration.js';
 import { allFamilies } from '../tables/all-families.js';
 import { assertIdentifier } from '../tables/naming.js';
+import { encodeRow } from '../tables/codec.js';
 import { tableCache } from '../tables/table.js';
 import { CommitQueue } from './commit-queue.js';
 import { commitLanes, type Counters } from './commit-lanes.js';
-import { postgresTableName, readColumnIn } from './dialect.js';
+import { postgresDialect, postgresTableName, readColumnIn } from './dialect.js';
 import { isOutcomeUnknown, isRetryable, type PostgresQueryable, sqlState } from './driver.js';
 import { type PostgresSource, type PostgresTransaction, toDriver, toQueryable } from './drivers/index.js';
 import { type Ledger, Refused, unitInTransaction } from './general-path.js';
-import { ledgerTables, loadStatement } from './ledger-statements.js';
+import { archiveStatements, ledgerTables, loadStatement } from './ledger-statements.js';
 import { loadSlices } from './load-slices.js';
-import { migratePostgres, schemaRow } from './migrate.js';
+import { migratePostgres, raiseOldestReader, schemaRow } from './migrate.js';
 import { postgresMigrations } from './migrations/index.js';
 import { isTaken, PostgresRecords } from './records.js';
 import { Saver } from './save-changes.js';
@@ -113,9 +114,23 @@ export function postgres(source: PostgresSource, options: PostgresOptions = {}):
       return queue.add(unit, !fastPath);
     },
   };
+  const archiving = archiveStatements(tables);
   return {
     ...operations(means),
     counters,
+    async archive(checkpoint, after) {
+      await checked();
+      return retryWhereSafe(() =>
+        driver.transaction(async (tx) => {
+          const values = encodeRow(tables.checkpoints, checkpoint as unknown as Row, postgresDialect);
+          const written = await tx.query(archiving.guard, [...values, after]);
+          if (written.length === 0) return false;
+          for (const text of archiving.moves) await tx.query(text, [checkpoint.account, after, checkpoint.seq]);
+          await tx.query(raiseOldestReader(schema), []);
+          return true;
+        }),
+      );
+    },
     migrate: async () => {
       await migratePostgres(driver, { schema, migrations: postgresMigrations, hostFamilies, appRole: options.appRole });
       ready = null;

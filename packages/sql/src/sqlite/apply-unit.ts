@@ -2,6 +2,7 @@ import {
   type AccountWrite,
   type AccountRow,
   type Changes,
+  type CheckpointRow,
   planUnits,
   type Instant,
   needs,
@@ -59,6 +60,16 @@ function saveChanges({ driver, ledger }: Workbench, changes: Changes): void {
   for (const grant of changes.grants) put(driver, ledger.putGrant, ledger.grants, grant);
   for (const entry of changes.entries) put(driver, ledger.addEntry, ledger.entries, entry);
   for (const detail of changes.details) put(driver, ledger.addDetail, ledger.details, detail);
+}
+
+/** False = the account's checkpoint no longer stands at `after`: nothing is moved. */
+export function moveToArchive({ driver, ledger }: Workbench, checkpoint: CheckpointRow, after: number): boolean {
+  const { account, seq } = checkpoint;
+  if (((driver.get(ledger.checkpointAt, [account])?.[0] ?? 0) as number) !== after) return false;
+  put(driver, ledger.putCheckpoint, ledger.checkpoints, checkpoint);
+  for (const text of ledger.archive) driver.run(text, [account, after, seq]);
+  driver.run(ledger.raiseOldestReader, []);
+  return true;
 }
 
 function put(driver: SqliteDriver, text: string, table: Table, row: AccountRow | object): void {

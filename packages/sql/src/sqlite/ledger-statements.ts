@@ -1,4 +1,15 @@
-import { accounts, entries, entryDetails, type Family, grants, schedules } from '@farebox/core/store';
+import {
+  accounts,
+  archivedEntries,
+  archivedEntryDetails,
+  checkpoints,
+  entries,
+  entryDetails,
+  type Family,
+  grants,
+  schedules,
+} from '@farebox/core/store';
+import { ARCHIVE_READER } from '../migrations/migration.js';
 import type { Table } from '../tables/table.js';
 
 /** The ledger's statements, written once per store. `?` in the order in which they are named. */
@@ -8,9 +19,12 @@ export interface LedgerStatements {
   readonly grants: Table;
   readonly entries: Table;
   readonly details: Table;
+  readonly archivedEntries: Table;
+  readonly archivedDetails: Table;
+  readonly checkpoints: Table;
   readonly account: string;
   readonly schedulesOf: string;
-  /** keys as JSON, account, keys and references as JSON, account, keys as JSON. */
+  /** Twice (live, archived): keys as JSON, account, keys and references as JSON, account, keys as JSON. */
   readonly entriesNamed: string;
   /** account, swept, now, account: every entry of a pending hold that is due. */
   readonly entriesDue: string;
@@ -19,6 +33,7 @@ export interface LedgerStatements {
   readonly grantsLive: string;
   readonly grantsById: string;
   readonly grantsByReference: string;
+  /** Twice (live, archived): account, numbers of entries as JSON. */
   readonly detailsOf: string;
   readonly putAccount: string;
   readonly putSchedule: string;
@@ -26,14 +41,23 @@ export interface LedgerStatements {
   readonly addEntry: string;
   readonly addDetail: string;
   readonly raiseRevision: string;
+  readonly checkpointAt: string;
+  readonly putCheckpoint: string;
+  /** Each: account, after, up to. */
+  readonly archive: readonly string[];
+  readonly raiseOldestReader: string;
 }
 
-export function ledgerStatements(tableOf: (family: Family) => Table): LedgerStatements {
+/** `schema`: the table that tells who may read. */
+export function ledgerStatements(tableOf: (family: Family) => Table, schema: string): LedgerStatements {
   const a = tableOf(accounts);
   const s = tableOf(schedules);
   const g = tableOf(grants);
   const e = tableOf(entries);
   const d = tableOf(entryDetails);
+  const ae = tableOf(archivedEntries);
+  const ad = tableOf(archivedEntryDetails);
+  const c = tableOf(checkpoints);
   const names = (table: Table): string => table.columns.map((column) => column.sql).join(', ');
   const select = (table: Table, alias: string): string =>
     `select ${table.columns.map((column) => `${alias}.${column.sql}`).join(', ')} from ${table.name} ${alias}`;
@@ -51,12 +75,21 @@ export function ledgerStatements(tableOf: (family: Family) => Table): LedgerStat
     grants: g,
     entries: e,
     details: d,
+    archivedEntries: ae,
+    archivedDetails: ad,
+    checkpoints: c,
     account: `${select(a, 'a')} where a."account" = ?`,
     schedulesOf: `${select(s, 's')} where s."account" = ?`,
     // "cross join" is SQLite's word for "in this order": without statistics it would walk the account's whole history by the
     // primary key rather than use a better index, so the other one is met in all of its columns.
-    entriesNamed: `select ${own(e)} from json_each(?) k cross join ${e.name} e where e."account" = ? and e."key" = k.value and ${anyPart}
-      union all select ${own(e)} from json_each(?) k cross join ${e.name} e where e."account" = ? and e."of" = k.value and e."key" not in (select value from json_each(?))`,
+    entriesNamed: [e, ae]
+      .map(
+        ({
+          name,
+        }) => `select ${own(e)} from json_each(?) k cross join ${name} e where e."account" = ? and e."key" = k.value and ${anyPart}
+      union all select ${own(e)} from json_each(?) k cross join ${name} e where e."account" = ? and e."of" = k.value and e."key" not in (select value from json_each(?))`,
+      )
+      .join('\n      union all '),
     entriesDue: `select ${own(e)} from (
       select distinct u."key" as "key" from ${e.name} u where u."account" = ? and u."until" is not null and u."until" > ? and u."until" <= ?) k
       cross join ${e.name} e where e."account" = ? and e."key" = k."key" and ${anyPart}`,
@@ -66,12 +99,26 @@ export function ledgerStatements(tableOf: (family: Family) => Table): LedgerStat
     grantsLive: `${select(g, 'g')} where g."account" = ? and g."remaining" > 0`,
     grantsById: `${select(g, 'g')} where g."account" = ? and g."id" in (select value from json_each(?))`,
     grantsByReference: `${select(g, 'g')} where g."account" = ? and g."reference" in (select value from json_each(?))`,
-    detailsOf: `${select(d, 'd')} where d."account" = ? and d."seq" in (select value from json_each(?))`,
+    detailsOf: [d, ad]
+      .map((table) => `${select(table, 'd')} where d."account" = ? and d."seq" in (select value from json_each(?))`)
+      .join(' union all '),
     putAccount: upsert(a),
     putSchedule: upsert(s),
     putGrant: upsert(g),
     addEntry: insert(e),
     addDetail: insert(d),
     raiseRevision: `update ${a.name} set "revision" = "revision" + 1 where "account" = ?`,
+    checkpointAt: `select "seq" from ${c.name} where "account" = ?`,
+    putCheckpoint: upsert(c),
+    raiseOldestReader: `update ${schema} set oldest_reader = ${ARCHIVE_READER} where oldest_reader < ${ARCHIVE_READER}`,
+    archive: (
+      [
+        [e, ae],
+        [d, ad],
+      ] as const
+    ).flatMap(([from, to]) => {
+      const moving = `from ${from.name} where "account" = ? and "seq" > ? and "seq" <= ?`;
+      return [`insert into ${to.name} (${names(to)}) select ${names(from)} ${moving}`, `delete ${moving}`];
+    }),
   };
 }

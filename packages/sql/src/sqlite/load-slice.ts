@@ -28,17 +28,11 @@ export function loadSlice(
   const [accountRow] = rows<AccountRow>(ledger.accounts, ledger.account, [account]);
   if (!accountRow) return { account: null, schedules: [], grants: [], entries: [], details: [] };
 
-  const named = needs.keys.length + needs.references.length;
   const keys = JSON.stringify(needs.keys);
+  const named = [keys, account, JSON.stringify([...needs.keys, ...needs.references]), account, keys];
   const entries =
-    named > 0
-      ? rows<EntryRow>(ledger.entries, ledger.entriesNamed, [
-          keys,
-          account,
-          JSON.stringify([...needs.keys, ...needs.references]),
-          account,
-          keys,
-        ])
+    needs.keys.length + needs.references.length > 0
+      ? rows<EntryRow>(ledger.entries, ledger.entriesNamed, [...named, ...named])
       : [];
   let nextHoldAt: Instant | null | undefined;
   if (accountRow.settleAt !== null && accountRow.settleAt <= now) {
@@ -65,13 +59,9 @@ export function loadSlice(
   if (needs.references.length > 0)
     add(rows<GrantRow>(ledger.grants, ledger.grantsByReference, [account, JSON.stringify(needs.references)]));
 
+  const found = [account, JSON.stringify(entries.map((entry) => entry.seq))];
   const details =
-    entries.length > 0
-      ? rows<EntryDetailRow>(ledger.details, ledger.detailsOf, [
-          account,
-          JSON.stringify(entries.map((entry) => entry.seq)),
-        ])
-      : [];
+    entries.length > 0 ? rows<EntryDetailRow>(ledger.details, ledger.detailsOf, [...found, ...found]) : [];
   return {
     account: accountRow,
     schedules: rows<ScheduleRow>(ledger.schedules, ledger.schedulesOf, [account]),

@@ -34,7 +34,7 @@ export function migrateSqlite(
         if (migration.version <= (found?.version ?? 0)) continue;
         for (const statement of migration.statements) driver.exec(fill(statement));
         driver.run(
-          `insert into "${prefix}schema" (id, version, oldest_reader) values (1, ?, ?) on conflict (id) do update set version = excluded.version, oldest_reader = excluded.oldest_reader`,
+          `insert into "${prefix}schema" (id, version, oldest_reader) values (1, ?, ?) on conflict (id) do update set version = excluded.version, oldest_reader = max("${prefix}schema".oldest_reader, excluded.oldest_reader)`,
           [migration.version, migration.oldestReader],
         );
       }

@@ -20,7 +20,7 @@ import {
 import { allFamilies } from '../tables/all-families.js';
 import { assertIdentifier } from '../tables/naming.js';
 import { tableCache } from '../tables/table.js';
-import { applyUnit, type Workbench } from './apply-unit.js';
+import { applyUnit, moveToArchive, type Workbench } from './apply-unit.js';
 import { sqliteTableName } from './dialect.js';
 import type { SqliteDriver } from './driver.js';
 import { ledgerStatements } from './ledger-statements.js';
@@ -65,7 +65,7 @@ export function sqlite(source: string | SqliteDatabase, options: SqliteOptions =
   const prefix = assertIdentifier(options.prefix ?? 'farebox_', 'The prefix of the Farebox tables');
   const hostFamilies = options.families ?? [];
   const tableOf = tableCache([...allFamilies, ...hostFamilies], sqliteTableName(prefix));
-  const ledger = ledgerStatements(tableOf);
+  const ledger = ledgerStatements(tableOf, `"${prefix}schema"`);
   const busyTimeoutMs = options.busyTimeoutMs ?? 10_000;
   const benchOf = (driver: SqliteDriver): Workbench => ({ driver, ledger, records: sqliteRecords(driver, tableOf) });
 
@@ -169,6 +169,7 @@ function operations({ bench, clock, write }: Means): Store<NoTransactions> {
     compareAndSet: <F extends Family>(family: F, row: RowOf<F>, ifVersion: string) =>
       write(({ records }) => records.update(family, row as Row, ifVersion)),
     remove: (family, key, ifVersion) => write(({ records }) => records.remove(family, key, ifVersion)),
+    archive: (checkpoint, after) => write((ready) => moveToArchive(ready, checkpoint, after)),
     claimWithLease: (family, { limit, leaseSeconds, now }) =>
       write(({ driver, records }) => records.claim(family, limit, clock(driver, now), leaseSeconds * 1000)),
     async scan({ limit, cursor, dueBefore }) {

@@ -1,4 +1,4 @@
-import { type ColumnType, entryDetails, type Family, ledgerFamilies } from '@farebox/core/store';
+import { archivedEntryDetails, type ColumnType, entryDetails, type Family, ledgerFamilies } from '@farebox/core/store';
 import { quote, toSnakeCase } from './naming.js';
 
 export interface TableColumn {
@@ -29,8 +29,9 @@ export const versionColumn = quote('row_version');
 const versionAlias = quote('version_of_row');
 
 const ledgerNames: ReadonlySet<string> = new Set(ledgerFamilies.map((family) => family.name));
-/** Of the ledger's own tables the one that may change: erasing blanks it, and to blank a row twice is to blank it once. */
-export const isErasable = (family: Family): boolean => family.name === entryDetails.name;
+/** Of the ledger's own tables those that may change: erasing blanks it, and to blank a row twice is to blank it once. */
+export const isErasable = (family: Family): boolean =>
+  family.name === entryDetails.name || family.name === archivedEntryDetails.name;
 const isLedgerFamily = (family: Family): boolean => ledgerNames.has(family.name);
 
 /** How a column is read, where the database keeps it in a form of its own. */

@@ -21,7 +21,16 @@ export interface Case {
   readonly usesRealTime?: true | undefined;
 }
 export interface Suite {
-  readonly concern: 'ledger' | 'operations' | 'plans' | 'time' | 'idempotency' | 'concurrency' | 'units' | 'records';
+  readonly concern:
+    | 'ledger'
+    | 'operations'
+    | 'plans'
+    | 'time'
+    | 'idempotency'
+    | 'concurrency'
+    | 'archive'
+    | 'units'
+    | 'records';
   readonly cases: readonly Case[];
 }
 

@@ -1,4 +1,6 @@
 import {
+  archivedEntries,
+  archivedEntryDetails,
   entries,
   entryDetails,
   type EntryDetailRow,
@@ -42,10 +44,16 @@ export async function dumpLedger(
     account: slice.account,
     grants: [...(await listAll<GrantRow>(store, grants, account))].sort((a, b) => a.id - b.id),
     schedules: [...(await listAll<ScheduleRow>(store, schedules, account))].sort((a, b) => (a.slot < b.slot ? -1 : 1)),
-    entries: [...(await listAll<EntryRow>(store, entries, account))].sort((a, b) => a.seq - b.seq),
-    details: [...(await listAll<EntryDetailRow>(store, entryDetails, account))].sort((a, b) => a.seq - b.seq),
+    entries: inOrder<EntryRow>(await listAll(store, archivedEntries, account), await listAll(store, entries, account)),
+    details: inOrder<EntryDetailRow>(
+      await listAll(store, archivedEntryDetails, account),
+      await listAll(store, entryDetails, account),
+    ),
   };
 }
+
+const inOrder = <R extends { readonly seq: number }>(...rows: readonly (readonly R[])[]): readonly R[] =>
+  rows.flat().sort((a, b) => a.seq - b.seq);
 
 /** What two stores (or one store on its fast and its general path) must agree on: all but the bookkeeping of speed. */
 export function comparable(dump: LedgerDump & { readonly details: readonly EntryDetailRow[] }): unknown {

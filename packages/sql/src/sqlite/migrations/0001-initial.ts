@@ -1,6 +1,6 @@
 import type { Migration } from '../../migrations/migration.js';
 
-/** Frozen: written once from the families by scripts/freeze-schema.mjs. */
+/** Frozen: a release that has run this can never change it. */
 export const initial: Migration = {
   version: 1,
   oldestReader: 1,

@@ -1,4 +1,5 @@
 import type { Suite } from '../case.js';
+import { archiveSuite } from './archive.js';
 import { idempotencySuite } from './idempotency.js';
 import { ledgerSuite } from './ledger.js';
 import { operationsSuite } from './operations.js';
@@ -13,6 +14,7 @@ export const suites: readonly Suite[] = [
   plansSuite,
   timeSuite,
   idempotencySuite,
+  archiveSuite,
   unitsSuite,
   recordsSuite,
 ];
