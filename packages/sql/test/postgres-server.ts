@@ -79,7 +79,7 @@ export async function startPostgres(flags: readonly string[] = ['-c', 'fsync=off
   };
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);

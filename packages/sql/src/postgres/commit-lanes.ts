@@ -2,6 +2,7 @@ import type { AccountBatch, ComeBack, Lane, Lanes, Pending } from './commit-queu
 import { isOutcomeUnknown, isRefusal, isRetryable, type PostgresDriver, sqlState } from './driver.js';
 import { fastNeed, fastPath, fastStatement, mayBeFast } from './fast-path.js';
 import { generalPath, type Ledger, Moved, Refused, unitInTransaction } from './general-path.js';
+import { isNameLost } from './lost-names.js';
 
 export interface Counters {
   /** Requests answered by the fast statement. */
@@ -123,12 +124,9 @@ export function commitLanes({ driver, ledger, counters, patienceMs }: LaneOption
       return await ways[lane](batches);
     } catch (error) {
       const state = sqlState(error);
-      if (state === '26000' || state === '42P05') {
-        const told = new Error(
-          'A prepared statement was lost between two transactions, as behind PgBouncer in transaction mode. Pass { preparedStatements: false } to postgres().',
-          { cause: error },
-        );
-        for (const batch of batches) for (const item of batch.items) item.reject(told);
+      // Nothing was sent again: it would be lost again.
+      if (isNameLost(state)) {
+        for (const batch of batches) for (const item of batch.items) item.reject(error);
         return [];
       }
       if (isRetryable(state) || isOutcomeUnknown(error)) {

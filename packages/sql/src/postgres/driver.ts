@@ -14,11 +14,11 @@ export interface PostgresDriver extends PostgresQueryable {
   transaction<T>(work: (tx: PostgresQueryable) => Promise<T>): Promise<T>;
 }
 
-/** SQLSTATE of an error, whichever library threw it. */
+/** SQLSTATE of an error, whichever library threw it. Prisma's own codes (P2010) look like one, and are none. */
 export function sqlState(error: unknown): string | null {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 4; cause = cause.cause, depth++) {
     const { code } = cause as Error & { code?: unknown };
-    if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)) return code;
+    if (typeof code === 'string' && /^(?!P[1-9])[0-9A-Z]{5}$/.test(code)) return code;
   }
   return null;
 }

@@ -13,10 +13,14 @@ export interface PostgresMigrationOptions {
   readonly families?: readonly Family[] | undefined;
 }
 
-/** The same migration as `store.migrate()`, as SQL text for psql, drizzle or prisma: in one transaction, with the grants last. */
+/**
+ * The same migration as `store.migrate()`, as SQL text for psql, drizzle or prisma: in one transaction, with the grants last.
+ * `statements` are the same one by one, for tools that bring a transaction of their own (Drizzle's migrator).
+ */
 export function postgresMigration(options: PostgresMigrationOptions = {}): {
   readonly sql: string;
   readonly grants: string;
+  readonly statements: readonly string[];
 } {
   const schema = assertIdentifier(options.schema ?? 'farebox', 'The schema of the Farebox tables');
   const statements = migrationStatements(
@@ -25,5 +29,9 @@ export function postgresMigration(options: PostgresMigrationOptions = {}): {
   );
   const grants = options.appRole === undefined ? [] : grantStatements(schema, options.appRole);
   const text = (list: readonly string[]): string => list.map((statement) => `${statement};\n`).join('\n');
-  return { sql: `begin;\n\n${text(statements)}\n${text(grants)}\ncommit;\n`, grants: text(grants) };
+  return {
+    sql: `begin;\n\n${text(statements)}\n${text(grants)}\ncommit;\n`,
+    grants: text(grants),
+    statements: [...statements, ...grants],
+  };
 }
