@@ -67,6 +67,11 @@ export async function mistakes(): Promise<void> {
     features: { chat: { name: 'Chat', cost: { per: { words: 1 } }, complexity: { high: 2 } } },
     plans: {},
   });
+  // @ts-expect-error - 4b: a precision is a number of decimal places
+  defineCatalog({ tokens: { precision: '2' }, features: {}, plans: {} });
+  // @ts-expect-error - 4c: a misspelled property of the token
+  defineCatalog({ tokens: { decimals: 2 }, features: {}, plans: {} });
+  defineCatalog({ tokens: { precision: 2 }, features: { pdp: { name: 'PDP', cost: 0.25 } }, plans: {} });
   // @ts-expect-error - 5: no cost, and no flag
   defineCatalog({ features: { pdp: { name: 'PDP' } }, plans: {} });
   // @ts-expect-error - 6: a misspelled plan

@@ -1,7 +1,10 @@
 import type { Json } from './app.js';
 import type { Interval } from './catalog/catalog-input.js';
 
-/** What the engine answers. Product outcomes are values; only broken promises are thrown. */
+/**
+ * What the engine answers. Product outcomes are values; only broken promises are thrown. Amounts are whole units: tokens, or
+ * the parts of one that `tokens.precision` of the catalogue declares (`fromUnits(1250, 2)` is '12.5').
+ */
 export interface Grant {
   readonly id: string;
   readonly source: 'plan' | 'paid' | 'promo' | 'rollover' | 'adjust';

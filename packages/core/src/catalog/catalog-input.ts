@@ -6,6 +6,15 @@ export interface Duration {
   readonly months?: number | undefined;
   readonly years?: number | undefined;
 }
+/** The token itself. */
+export interface TokensInput {
+  /**
+   * Decimal places of a token, 0 (default) to 9. With 2, amounts in the catalogue and in `policies` may be written as 0.25;
+   * everything that the engine takes and answers counts whole units, here hundredths. Never change it once tokens are
+   * granted: the ledger's numbers stay what they are.
+   */
+  readonly precision?: number | undefined;
+}
 interface Named {
   readonly name: string;
   readonly description?: string | undefined;
@@ -19,9 +28,9 @@ export interface FromDuration {
   readonly highAbove: number;
 }
 export interface FlatFeature extends Named {
-  /** A whole number of tokens, at factor 1. */
+  /** Tokens at factor 1; whole, unless `tokens.precision` says otherwise. */
   readonly cost: number;
-  /** Factor per level; costs are rounded up. A run that names no level costs factor 1. */
+  /** Factor per level; costs are rounded up to a unit. A run that names no level costs factor 1. */
   readonly complexity?:
     | { readonly [level: string]: number | FromDuration; readonly fromDuration?: FromDuration }
     | undefined;

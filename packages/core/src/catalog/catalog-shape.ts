@@ -1,4 +1,4 @@
-import type { FeatureInput, Interval, PlanInput, TopUpInput } from './catalog-input.js';
+import type { FeatureInput, Interval, PlanInput, TokensInput, TopUpInput } from './catalog-input.js';
 
 /** The small type that everything else speaks: ids, levels, units and intervals. No price, no text. */
 export interface Flat {
@@ -33,6 +33,8 @@ export interface Catalog<
 > {
   /** Exists for the compiler only. */
   readonly $shape?: { readonly features: F; readonly plans: P; readonly topUps: T };
+  /** As written, like everything here: amounts are tokens, not units. */
+  readonly tokens?: TokensInput | undefined;
   readonly features: { readonly [K in keyof F]: FeatureInput };
   readonly plans: { readonly [K in keyof P]: PlanInput<string> };
   readonly topUps: { readonly [K in T]: TopUpInput };

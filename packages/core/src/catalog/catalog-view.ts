@@ -36,6 +36,7 @@ export function catalogView(
     intervals: (['month', 'year'] as const).filter((interval) =>
       catalog.plans.some((plan) => plan.prices[interval] !== null),
     ),
+    ...(catalog.precision === 0 ? {} : { precision: catalog.precision }),
     confirmAbove: policies.confirmAbove,
     lowBalance: [...policies.lowBalance],
   };

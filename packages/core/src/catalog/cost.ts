@@ -11,12 +11,12 @@ function toRatio(value: number): Ratio {
   const [whole = '0', decimals = ''] = plainDecimal(value).split('.');
   return { digits: BigInt(whole + decimals), decimals: decimals.length };
 }
-/** `cost` times the factor, rounded up to a whole number of tokens. Throws a RangeError above the safe integers. */
+/** `cost`, in units, times the factor, rounded up to a whole unit. Throws a RangeError above the safe integers. */
 export function costAtFactor(cost: number, factor: number): number {
   const { digits, decimals } = toRatio(factor);
   const divisor = 10n ** BigInt(decimals);
   const rounded = (BigInt(cost) * digits + divisor - 1n) / divisor;
   if (rounded > BigInt(Number.MAX_SAFE_INTEGER))
-    throw new RangeError(`${cost} x ${factor} is more tokens than can be counted.`);
+    throw new RangeError(`${cost} x ${factor} is more than can be counted.`);
   return Number(rounded);
 }

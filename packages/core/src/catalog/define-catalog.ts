@@ -1,4 +1,4 @@
-import type { FeatureInput, PlanInput, TopUpInput } from './catalog-input.js';
+import type { FeatureInput, PlanInput, TokensInput, TopUpInput } from './catalog-input.js';
 import type { Catalog, Charges, Intervals } from './catalog-shape.js';
 import { parseCatalog } from './parse-catalog.js';
 
@@ -11,6 +11,7 @@ export function defineCatalog<
   const P extends { readonly [plan: string]: PlanInput<keyof F & string> },
   const T extends { readonly [topUp: string]: TopUpInput } = {},
 >(catalog: {
+  readonly tokens?: TokensInput | undefined;
   readonly features: F;
   readonly plans: P;
   readonly topUps?: T | undefined;

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { InvalidCatalog } from '../errors/invalid-catalog.js';
 import type { Interval } from './catalog-input.js';
-import { type CatalogData, catalogSchema, type FeatureData, sayIssue } from './catalog-schema.js';
+import { type CatalogData, catalogSchema, type FeatureData, isPrecision, sayIssue } from './catalog-schema.js';
 import type { Catalog } from './catalog-shape.js';
 import { amountsOf, checkCatalog } from './check-catalog.js';
 import { refillEvery } from './check-refills.js';
@@ -17,7 +17,8 @@ const parsed = new WeakMap<object, ParsedCatalog>();
 export function parseCatalog(catalog: Catalog): ParsedCatalog {
   const known = parsed.get(catalog);
   if (known) return known;
-  const checked = catalogSchema.safeParse(catalog);
+  const precision = catalog.tokens?.precision;
+  const checked = catalogSchema(isPrecision(precision) ? precision : 0).safeParse(catalog);
   if (!checked.success) throw new InvalidCatalog(checked.error.issues.map(sentence));
   const problems = checkCatalog(checked.data);
   if (problems.length > 0) throw new InvalidCatalog(problems);
@@ -32,6 +33,7 @@ function toParsed(data: CatalogData): ParsedCatalog {
   const planById = new Map(plans.map((plan) => [plan.id, plan]));
   const featureById = new Map(features.map((feature) => [feature.id, feature]));
   return Object.freeze({
+    precision: data.tokens?.precision ?? 0,
     plans: Object.freeze(plans),
     features: Object.freeze(features),
     defaultPlan: plans.find((plan) => plan.isDefault) ?? null,

@@ -3,8 +3,13 @@ import type { Interval, PlanChange } from './catalog-input.js';
 import type { Money } from './money.js';
 import type { PriceIndex } from './price-index.js';
 
-/** The catalogue as the engine reads it: every default filled in, look-ups by id, nothing left to interpret. */
+/**
+ * The catalogue as the engine reads it: every default filled in, look-ups by id, nothing left to interpret. All amounts of
+ * tokens are whole numbers of the smallest unit.
+ */
 export interface ParsedCatalog {
+  /** Decimal places of a token: with 2, a token is 100 units. */
+  readonly precision: number;
   /** In the order of the catalogue. */
   readonly plans: readonly ParsedPlan[];
   readonly features: readonly ParsedFeature[];

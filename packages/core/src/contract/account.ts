@@ -95,6 +95,8 @@ export const accountSnapshotSchema = z.object({
   revision: z.number().int(),
   asOf: instantSchema,
   balance: balanceSchema,
+  /** Decimal places of a token, as in the catalogue: a balance may be shown before the catalogue has come. Absent = 0. */
+  precision: z.number().int().min(0).max(9).optional(),
   subscription: subscriptionViewSchema,
   /** Flags the current plan switches on. */
   flags: z.array(z.string()),

@@ -39,6 +39,8 @@ export const catalogViewSchema = z.object({
   plans: z.array(planViewSchema),
   features: z.array(featureViewSchema),
   intervals: z.array(intervalSchema),
+  /** Decimal places of a token: all amounts are whole units, 10^precision of them a token. Absent = 0. */
+  precision: z.number().int().min(0).max(9).optional(),
   /** Ask before a run that costs more than so many tokens. */
   confirmAbove: z.number().int(),
   /** Balances at which a notice is due, e.g. [5, 2]. */

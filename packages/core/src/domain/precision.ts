@@ -2,7 +2,7 @@
  * Token types with a declared precision count in the smallest unit: with precision 2, `'1.25'` tokens are 125 units. All
  * ledger amounts are such whole units; only what people read and type has a point.
  */
-const MAX_PRECISION = 9;
+export const MAX_PRECISION = 9;
 
 function assertPrecision(precision: number): void {
   if (!Number.isInteger(precision) || precision < 0 || precision > MAX_PRECISION)

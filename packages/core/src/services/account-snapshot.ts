@@ -39,6 +39,7 @@ export function createAccountSnapshot(context: BillingContext, toBalance: (slice
         revision: slice.account?.revision ?? 0,
         asOf: new Date(now).toISOString(),
         balance: toWire(toBalance(slice, now)),
+        ...(context.catalog.precision === 0 ? {} : { precision: context.catalog.precision }),
         subscription: toSubscriptionWire(view),
         flags: (plan?.includes ?? []).filter((id) => context.catalog.feature(id)?.charge === 'flag'),
         permissions,

@@ -3,7 +3,7 @@ import type { Logger } from '../runtime/logger.js';
 
 /** What the host may listen to. Told after the commit; a listener that throws is logged and changes nothing. */
 export interface HostEvents {
-  /** A spend took the balance across a threshold of `policies.lowBalance`. */
+  /** A spend took the balance across a threshold of `policies.lowBalance`; both figures in whole units. */
   readonly 'tokens.low': { readonly customer: Customer; readonly threshold: number; readonly remaining: number };
   /** A subscription's state as read from Stripe changed. */
   readonly 'subscription.changed': {

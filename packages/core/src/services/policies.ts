@@ -1,3 +1,4 @@
+import { tokensOf, toTokenUnits } from '../catalog/token-amount.js';
 import { InvalidSettings } from '../errors/invalid-settings.js';
 
 /** The numbers of the product we grew out of, and the first thing a host changes. */
@@ -6,7 +7,7 @@ export interface Policies {
   readonly graceDays: number;
   /** How long a hold lives that nobody extends; `run` extends its own while the work runs. */
   readonly holdSeconds: number;
-  /** Ask before a run that costs more than so many tokens. */
+  /** Ask before a run that costs more than so many tokens; written like the catalogue's amounts, with its precision. */
   readonly confirmAbove: number;
   /** Balances whose crossing is told. */
   readonly lowBalance: readonly number[];
@@ -21,25 +22,53 @@ export const defaultPolicies: Policies = {
   overage: 'cap',
 };
 
-/** Fills in the defaults. Throws InvalidSettings with a sentence for each number that cannot be. */
-export function toPolicies(given: { readonly [P in keyof Policies]?: Policies[P] | undefined } = {}): Policies {
-  const policies: Policies = {
+/**
+ * Fills in the defaults; amounts of tokens come out in units. Throws InvalidSettings with a sentence for each number that
+ * cannot be.
+ * @param precision the catalogue's
+ */
+export function toPolicies(
+  given: { readonly [P in keyof Policies]?: Policies[P] | undefined } = {},
+  precision = 0,
+): Policies {
+  const problems: string[] = [];
+  const check = (isRight: boolean, sentence: string): void => void (isRight || problems.push(`policies.${sentence}`));
+  const whole = (value: number, least: number): boolean => Number.isSafeInteger(value) && value >= least;
+  const tokens = (amount: number, where: string): number => {
+    const units = unitsOf(amount, precision);
+    check(units !== null, `${where} must be ${tokensOf(precision)} from 0; it is ${String(amount)}.`);
+    return units ?? 0;
+  };
+  const { graceDays, holdSeconds, confirmAbove, lowBalance, overage } = {
     graceDays: given.graceDays ?? defaultPolicies.graceDays,
     holdSeconds: given.holdSeconds ?? defaultPolicies.holdSeconds,
     confirmAbove: given.confirmAbove ?? defaultPolicies.confirmAbove,
     lowBalance: given.lowBalance ?? defaultPolicies.lowBalance,
     overage: given.overage ?? defaultPolicies.overage,
   };
-  const problems: string[] = [];
-  const whole = (value: number, least: number): boolean => Number.isSafeInteger(value) && value >= least;
-  if (!whole(policies.graceDays, 0)) problems.push('policies.graceDays must be a whole number of days from 0.');
-  if (!whole(policies.holdSeconds, 1) || policies.holdSeconds > 86_400)
-    problems.push('policies.holdSeconds must be a whole number of seconds from 1 to 86400.');
-  if (!whole(policies.confirmAbove, 0)) problems.push('policies.confirmAbove must be a whole number of tokens from 0.');
-  if (!policies.lowBalance.every((value) => whole(value, 0)))
-    problems.push('policies.lowBalance must be a list of whole numbers of tokens from 0.');
-  if (!['cap', 'debt', 'deny'].includes(policies.overage))
-    problems.push("policies.overage must be 'cap', 'debt' or 'deny'.");
+  check(whole(graceDays, 0), 'graceDays must be a whole number of days from 0.');
+  check(
+    whole(holdSeconds, 1) && holdSeconds <= 86_400,
+    'holdSeconds must be a whole number of seconds from 1 to 86400.',
+  );
+  const policies: Policies = {
+    graceDays,
+    holdSeconds,
+    confirmAbove: tokens(confirmAbove, 'confirmAbove'),
+    lowBalance: lowBalance.map((level, index) => tokens(level, `lowBalance[${index}]`)),
+    overage,
+  };
+  check(['cap', 'debt', 'deny'].includes(overage), "overage must be 'cap', 'debt' or 'deny'.");
   if (problems.length > 0) throw new InvalidSettings(problems);
   return policies;
+}
+
+/** Null = no amount of that precision. */
+function unitsOf(amount: number, precision: number): number | null {
+  try {
+    const units = toTokenUnits(amount, precision);
+    return units < 0 ? null : units;
+  } catch {
+    return null;
+  }
 }

@@ -90,7 +90,7 @@ export function deriveConfirm(input: ConfirmInput, context: DeriveContext): Conf
         texture: left === null ? null : 'held',
         was:
           changed && input.previousCost !== undefined
-            ? { label: m.confirmBefore, value: f.number(input.previousCost) }
+            ? { label: m.confirmBefore, value: f.tokens(input.previousCost) }
             : undefined,
       },
       ...(left !== null && elsewhere > 0

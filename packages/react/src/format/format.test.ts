@@ -28,6 +28,41 @@ describe('formatMoney', () => {
   });
 });
 
+describe('tokens with a declared precision', () => {
+  const words = { one: '# token', other: '# tokens' };
+  it('L21 writes whole units as the decimal that they are, by the locale, with no more places than needed', () => {
+    const f = createFormat({ ...CONTEXT, precision: 2 });
+    expect([0, 1, 18, 100, 1250, 123_456_789, -5].map(f.tokens)).toEqual([
+      '0',
+      '0.01',
+      '0.18',
+      '1',
+      '12.5',
+      '1,234,567.89',
+      '-0.05',
+    ]);
+    expect([100, 150, 1250].map((units) => f.tokenWords(units, words))).toEqual([
+      '1 token',
+      '1.5 tokens',
+      '12.5 tokens',
+    ]);
+    expect(createFormat({ ...CONTEXT, precision: 2, locale: 'de' }).tokens(123_456)).toBe('1.234,56');
+    // Other numbers are what they are.
+    expect(f.number(1250)).toBe('1,250');
+  });
+
+  it('L21 loses no digit where a floating point would', () => {
+    expect(createFormat({ ...CONTEXT, precision: 9 }).tokens(9_007_199_254_740_991)).toBe('9,007,199.254740991');
+    expect(createFormat({ ...CONTEXT, precision: 1 }).tokens(9_007_199_254_740_991)).toBe('900,719,925,474,099.1');
+  });
+
+  it('changes nothing without one', () => {
+    const f = createFormat(CONTEXT);
+    expect(f.tokens(1250)).toBe('1,250');
+    expect(f.tokenWords(1, words)).toBe('1 token');
+  });
+});
+
 describe('createFormat', () => {
   const f = createFormat(CONTEXT);
   const renewal = new Date('2027-01-03T11:00:00Z');

@@ -3,6 +3,7 @@ import type { Messages } from '../messages/messages.js';
 import { formatDate, formatDay, formatTime, isSameDay, needsYear } from './date.js';
 import { listFormat, numberFormat, pluralRules } from './intl-cache.js';
 import { currencyName, formatMoney } from './money.js';
+import { formatTokens, tokenPlural } from './tokens.js';
 
 /** What every `derive` gets beside its input. `now` is the server's time, so that a server and a browser render the same. */
 export interface DeriveContext {
@@ -11,6 +12,8 @@ export interface DeriveContext {
   readonly locale: string;
   /** IANA name, of the customer. */
   readonly timeZone: string;
+  /** Decimal places of a token, from the server; absent = 0. */
+  readonly precision?: number | undefined;
   readonly messages: Messages;
 }
 
@@ -19,9 +22,14 @@ export type PluralForms = { readonly other: string } & {
   readonly [category in Intl.LDMLPluralRule]?: string | undefined;
 };
 
-/** How a message writes numbers, money and dates: the locale and the zone are already in it. */
+/** How a message writes numbers, tokens, money and dates: the locale, the zone and the token's precision are already in it. */
 export interface Format {
+  /** A plain number. Tokens are written by `tokens` and `tokenWords`. */
   readonly number: (value: number) => string;
+  /** An amount of tokens, given in whole units as the server counts them: "12.5" for 1250 of precision 2. */
+  readonly tokens: (units: number) => string;
+  /** The same with its word, by the locale's plural of what is read: "12.5 tokens". */
+  readonly tokenWords: (units: number, forms: PluralForms) => string;
   readonly percent: (share: number) => string;
   readonly money: (money: MoneyWire) => string;
   readonly currencyName: (currency: string) => string;
@@ -50,7 +58,7 @@ function isolate(text: string, locale: string): string {
   return RIGHT_TO_LEFT.test(locale) ? `\u2068${text}\u2069` : text;
 }
 
-export function createFormat({ now, locale, timeZone, messages }: DeriveContext): Format {
+export function createFormat({ now, locale, timeZone, messages, precision = 0 }: DeriveContext): Format {
   const date = (at: Date): string => formatDate(at, locale, timeZone);
   const day = (at: Date): string => (needsYear(at, now) ? date(at) : formatDay(at, locale, timeZone));
   const time = (at: Date): string => formatTime(at, locale, timeZone);
@@ -60,8 +68,12 @@ export function createFormat({ now, locale, timeZone, messages }: DeriveContext)
     isToday(at) ? messages.untilToday(time(at)) : messages.until(written);
   const money = (amount: MoneyWire): string => isolate(formatMoney(amount, locale), locale);
   const number = (value: number): string => numberFormat(locale).format(value);
+  const tokens = (units: number): string => formatTokens(units, precision, locale);
   return {
     number,
+    tokens,
+    tokenWords: (units, forms) =>
+      (forms[tokenPlural(units, precision, locale)] ?? forms.other).replaceAll('#', tokens(units)),
     percent: (share) => numberFormat(locale, { style: 'percent' }).format(share),
     money,
     currencyName: (currency) => currencyName(currency, locale),

@@ -23,8 +23,8 @@ export function dateFormat(
   return cached(dates, `${locale} ${JSON.stringify(options)}`, () => new Intl.DateTimeFormat(locale, options));
 }
 
-export function pluralRules(locale: string): Intl.PluralRules {
-  return cached(plurals, locale, () => new Intl.PluralRules(locale));
+export function pluralRules(locale: string, options: Intl.PluralRulesOptions = {}): Intl.PluralRules {
+  return cached(plurals, `${locale} ${JSON.stringify(options)}`, () => new Intl.PluralRules(locale, options));
 }
 
 export function listFormat(locale: string, type: 'conjunction' | 'disjunction'): Intl.ListFormat {

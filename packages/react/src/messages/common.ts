@@ -6,11 +6,11 @@ export const common = {
   until: (date: string) => `until ${date}`,
   todayAt: (time: string) => `today at ${time}`,
   untilToday: (time: string) => `until ${time} today`,
-  tokens: ({ count }: { count: number }, f: Format) => f.plural(count, { one: '# token', other: '# tokens' }),
+  tokens: ({ count }: { count: number }, f: Format) => f.tokenWords(count, { one: '# token', other: '# tokens' }),
   tokensLeft: ({ count }: { count: number }, f: Format) =>
-    f.plural(count, { one: '# token left', other: '# tokens left' }),
+    f.tokenWords(count, { one: '# token left', other: '# tokens left' }),
   tokenRange: ({ from, to }: { from: number; to: number }, f: Format) =>
-    `${f.number(from)} to ${f.plural(to, { one: '# token', other: '# tokens' })}`,
+    `${f.tokens(from)} to ${f.tokenWords(to, { one: '# token', other: '# tokens' })}`,
   perMonth: 'per month',
   perYear: 'per year',
   perMonthBeforeTax: 'per month, before tax',

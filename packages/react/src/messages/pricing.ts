@@ -21,14 +21,15 @@ export const pricing = {
   planOnlyMonthly: 'only monthly',
   planSaves: ({ amount, share }: { amount: MoneyWire; share: number }, f: Format) =>
     `per year, saves ${f.money(amount)} (${f.percent(share)})`,
-  planTokens: ({ tokens }: { tokens: number }, f: Format) => f.plural(tokens, { one: '# token', other: '# tokens' }),
+  planTokens: ({ tokens }: { tokens: number }, f: Format) =>
+    f.tokenWords(tokens, { one: '# token', other: '# tokens' }),
   planTokensUnit: 'a month',
   planUnlimited: 'Unlimited tokens',
   planUnlimitedSays: 'A pass: nothing is counted',
   planEnough: ({ runs }: { runs: readonly { feature: string; count: number }[] }, f: Format) =>
     f.or(runs.map(({ feature, count }) => `${f.number(count)}\u00a0×\u00a0${feature}`)),
   planAllFeatures: ({ count }: { count: number }, f: Format) =>
-    f.plural(count, { one: 'The token feature', other: 'All # token features' }),
+    f.tokenWords(count, { one: 'The token feature', other: 'All # token features' }),
   planChoose: ({ plan }: { plan: string }) => `Choose ${plan}`,
   planSwitch: ({ plan }: { plan: string }) => `Switch to ${plan}`,
   planManage: 'Manage plan',

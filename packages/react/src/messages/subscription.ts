@@ -34,7 +34,7 @@ export const subscription = {
   noPlan: 'No plan',
   noPlanSentence: 'There is no subscription yet. Nothing is charged until you choose a plan.',
   freeSentence: ({ tokens }: { tokens: number | null }, f: Format) =>
-    `${tokens === null ? 'Tokens without limit' : `${f.plural(tokens, { one: '# token', other: '# tokens' })} every month`}. No card, nothing to pay.`,
+    `${tokens === null ? 'Tokens without limit' : `${f.tokenWords(tokens, { one: '# token', other: '# tokens' })} every month`}. No card, nothing to pay.`,
   renews: ({ at, amount }: { at: Date; amount: MoneyWire | null }, f: Format) =>
     `Renews ${f.onDate(at)}${amount === null ? '' : ` for ${f.money(amount)}`}.`,
   activeWithoutDate: 'Active. No renewal date is known yet.',
@@ -45,7 +45,7 @@ export const subscription = {
     `Your trial ends ${f.onDay(at)}.${amount === null ? '' : ` Then ${f.money(amount)} a ${interval} from ${card}.`} Cancel before and you pay nothing.`,
   trialWithoutCard: ({ at }: { at: Date }, f: Format) => `Your trial ends ${f.onDay(at)}. You have not been charged.`,
   trialWithoutCardThen: ({ at, next, bought }: { at: Date; next: string; bought: number }, f: Format) =>
-    `Without a card you move to ${next} ${f.isToday(at) ? `at ${f.time(at)}` : 'then'}${bought > 0 ? ` and keep the ${f.plural(bought, { one: 'token', other: '# tokens' })} you bought` : ''}.`,
+    `Without a card you move to ${next} ${f.isToday(at) ? `at ${f.time(at)}` : 'then'}${bought > 0 ? ` and keep the ${f.tokenWords(bought, { one: 'token', other: '# tokens' })} you bought` : ''}.`,
   cardExpiring: ({ card, at, renewsAt }: { card: string; at: Date; renewsAt: Date }, f: Format) =>
     `${card} expires ${f.onDay(at)}, before the renewal ${f.onDate(renewsAt)}.`,
   cancels: ({ canceledAt, at, plan }: Plan & { canceledAt: Date | null; at: Date }, f: Format) =>
@@ -67,7 +67,7 @@ export const subscription = {
   pastDueTokens: ({ left, until }: { left: number | null; until: Date }, f: Format) =>
     left === 0
       ? ''
-      : `Your ${left === null ? 'tokens stay' : f.plural(left, { one: '# token stays', other: '# tokens stay' })} usable ${f.untilDay(until)}.`,
+      : `Your ${left === null ? 'tokens stay' : f.tokenWords(left, { one: '# token stays', other: '# tokens stay' })} usable ${f.untilDay(until)}.`,
   pastDueFinal: ({ amount, at, plan }: Paid & { at: Date }, f: Format) =>
     `The last attempt${amount === null ? '' : ` for ${f.money(amount)}`} is ${f.onDay(at)}. If it fails, ${plan} ends that day; bought tokens stay.`,
   unpaid: ({ amount, since, plan }: Paid & { since: Date | null }, f: Format) =>
@@ -103,7 +103,7 @@ export const subscription = {
   noteThen: ({ plan, tokens }: Plan & { tokens: number | null }, f: Format) =>
     tokens === null
       ? `Then ${plan}`
-      : `Then ${plan}, with ${f.plural(tokens, { one: '# token', other: '# tokens' })} a month`,
+      : `Then ${plan}, with ${f.tokenWords(tokens, { one: '# token', other: '# tokens' })} a month`,
   noteTrialTokens: ({ at }: { at: Date }, f: Format) =>
     f.isToday(at) ? `Trial tokens end at ${f.time(at)}` : `Trial tokens end ${f.onDay(at)}`,
 

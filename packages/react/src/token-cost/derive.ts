@@ -17,7 +17,7 @@ export function deriveCost(quote: QuoteAnswer | undefined, context: DeriveContex
     return {
       state: 'unaffordable',
       label: m.costLabel,
-      figure: f.number(quote.required),
+      figure: f.tokens(quote.required),
       unit: m.costUnit({ count: quote.required }, f),
     };
   if (quote.maximum === 0) return { state: 'free', label: m.costLabel, figure: m.costFree, unit: '' };
@@ -32,7 +32,7 @@ export function deriveCost(quote: QuoteAnswer | undefined, context: DeriveContex
   return {
     state: 'exact',
     label: m.costLabel,
-    figure: f.number(quote.cost),
+    figure: f.tokens(quote.cost),
     unit: m.costUnit({ count: quote.cost }, f),
   };
 }

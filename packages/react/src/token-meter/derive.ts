@@ -143,7 +143,7 @@ export function describeMeter(
     limit,
     held,
     unlimited: false,
-    figure: f.number(left),
+    figure: f.tokens(left),
     unit: m.meterUnit({ limit }, f),
     shortUnit: m.meterUnitShort({ left }, f),
     tone,
