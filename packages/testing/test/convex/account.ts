@@ -1,6 +1,10 @@
 import {
   accounts,
+  archivedEntries,
+  archivedEntryDetails,
   type Changes,
+  type CheckpointRow,
+  checkpoints,
   entries,
   entryDetails,
   type EntryRow,
@@ -30,9 +34,12 @@ export async function loadSlice(db: Reader, account: number, needs: Needs, now: 
   };
   const byKey = (key: string): AsyncIterable<Document> =>
     scanIndex(db, 'entries', 'by_account_key_part', { eq: [own, ['key', key]] });
-  for (const key of needs.keys) await add(entriesFound, byKey(key));
-  for (const of of [...needs.keys, ...needs.references])
-    await add(entriesFound, scanIndex(db, 'entries', 'by_account_of', { eq: [own, ['of', of]] }));
+  for (const table of [entries.name, archivedEntries.name]) {
+    for (const key of needs.keys)
+      await add(entriesFound, scanIndex(db, table, 'by_account_key_part', { eq: [own, ['key', key]] }));
+    for (const of of [...needs.keys, ...needs.references])
+      await add(entriesFound, scanIndex(db, table, 'by_account_of', { eq: [own, ['of', of]] }));
+  }
 
   let nextHoldAt: Instant | null | undefined;
   if (row.settleAt !== null && row.settleAt <= now) {
@@ -67,7 +74,9 @@ export async function loadSlice(db: Reader, account: number, needs: Needs, now: 
 
   const details: Row[] = [];
   for (const { seq } of entryRows) {
-    const detail = await findByKey(db, entryDetails, { account, seq });
+    const detail =
+      (await findByKey(db, entryDetails, { account, seq })) ??
+      (await findByKey(db, archivedEntryDetails, { account, seq }));
     if (detail) details.push(toRow(entryDetails, detail));
   }
   const scheduleRows = await collect(scanIndex(db, 'schedules', 'by_account_slot', { eq: [own] }));
@@ -90,6 +99,29 @@ export async function saveChanges(db: Writer, changes: Changes): Promise<void> {
     await db.insert('entries', { ...toFields(entries, entry as unknown as Row), rowVersion: 0 });
   for (const detail of changes.details)
     await db.insert('entry_details', { ...toFields(entryDetails, detail as unknown as Row), rowVersion: 0 });
+}
+
+/** False = the account's checkpoint stands elsewhere. The mutation's own atomicity is the guard. */
+export async function archive(db: Writer, checkpoint: CheckpointRow, after: number): Promise<boolean> {
+  const { account, seq } = checkpoint;
+  const before = await findByKey(db, checkpoints, { account });
+  if (((before?.['seq'] ?? 0) as number) !== after) return false;
+  await put(db, checkpoints, checkpoint as unknown as Row);
+  for (const [from, to] of [
+    [entries, archivedEntries],
+    [entryDetails, archivedEntryDetails],
+  ] as const) {
+    const moving = scanIndex(db, from.name, 'by_account_seq', {
+      eq: [['account', account]],
+      above: ['seq', after],
+      upTo: ['seq', seq],
+    });
+    for (const document of await collect(moving)) {
+      await db.insert(to.name, { ...toFields(to, toRow(from, document)), rowVersion: document.rowVersion });
+      await db.delete(document._id as never);
+    }
+  }
+  return true;
 }
 
 async function put(db: Writer, family: Family, row: Row): Promise<void> {

@@ -31,6 +31,7 @@ export function convexStore(convex: TestConvex<typeof schema>): Store {
     insertIfAbsent: (family, row) => change('insertIfAbsent', { family: family.name, row }),
     compareAndSet: (family, row, ifVersion) => change('compareAndSet', { family: family.name, row, ifVersion }),
     remove: (family, key, ifVersion) => change('remove', { family: family.name, key, ifVersion }),
+    archive: (checkpoint, after) => change('archive', { checkpoint, after }),
     claimWithLease: (family, claim) => change('claimWithLease', { family: family.name, ...claim }),
     scan: (page) => ask('scan', page),
   };

@@ -1,5 +1,6 @@
 import {
   type AccountWrite,
+  type CheckpointRow,
   type Family,
   type KeyValues,
   type ListOptions,
@@ -12,7 +13,7 @@ import {
 } from '@farebox/core/store';
 import { v } from 'convex/values';
 import { mutation, query } from './_generated/server.js';
-import { loadSlice, saveChanges } from './account.js';
+import { archive as moveToArchive, loadSlice, saveChanges } from './account.js';
 import {
   collect,
   type Document,
@@ -132,6 +133,13 @@ export const remove = mutation({
     if (!found || String(found.rowVersion) !== ifVersion) return told(false);
     await db.delete(found._id as never);
     return told(true);
+  },
+});
+export const archive = mutation({
+  args: one,
+  handler: async ({ db }, { input }) => {
+    const { checkpoint, after } = read<{ checkpoint: CheckpointRow; after: number }>(input);
+    return told(await moveToArchive(db, checkpoint, after));
   },
 });
 export const claimWithLease = mutation({
