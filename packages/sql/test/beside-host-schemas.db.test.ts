@@ -10,7 +10,7 @@ import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PostgresStore, postgres, postgresMigration } from '../src/postgres/index.js';
 import { type PostgresServer, startPostgres } from './postgres-server.js';
-import { generateClient, migrateHost, pushSchema } from './prisma/host-prisma.js';
+import { type GeneratedClient, generateClient, migrateHost, pushSchema } from './prisma/host-prisma.js';
 
 const catalog = defineCatalog({
   features: { analysis: { name: 'Analysis', cost: 5 } },
@@ -44,10 +44,11 @@ async function hostSide(pool: pg.Pool): Promise<unknown> {
 }
 
 describe('beside a Prisma schema with accounts, customers and subscriptions of its own', () => {
-  let PrismaClient: ReturnType<typeof generateClient>;
+  let generated: GeneratedClient;
   beforeAll(() => {
-    PrismaClient = generateClient();
+    generated = generateClient();
   }, 120_000);
+  afterAll(() => generated.discard());
 
   it.each([
     ['store.migrate() after `prisma db push`', true],
@@ -57,7 +58,7 @@ describe('beside a Prisma schema with accounts, customers and subscriptions of i
     const url = `postgres://postgres:postgres@127.0.0.1:${server.port}/${name}`;
     if (byCall) expect(await pushSchema(url)).toBeGreaterThan(0);
     else expect(await migrateHost(url, postgresMigration().sql)).toEqual(['0001_host', '0002_farebox']);
-    const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+    const prisma = new generated.PrismaClient({ adapter: new PrismaPg(pool) });
     const account = await prisma.account.create({ data: { email: 'ana@example.com', preferences: { theme: 'dark' } } });
     await prisma.customer.create({ data: { name: 'Ana' } });
     await prisma.subscription.create({ data: { accountId: account.id, plan: 'pro' } });

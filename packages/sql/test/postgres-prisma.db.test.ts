@@ -6,7 +6,13 @@ import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sqlState } from '../src/postgres/driver.js';
 import { type PostgresStore, postgres } from '../src/postgres/index.js';
-import { generateClient, type HostPrisma, type HostTransaction, pushSchema } from './prisma/host-prisma.js';
+import {
+  type GeneratedClient,
+  generateClient,
+  type HostPrisma,
+  type HostTransaction,
+  pushSchema,
+} from './prisma/host-prisma.js';
 import { type PostgresServer, startPostgres } from './postgres-server.js';
 
 const catalog = defineCatalog({
@@ -14,21 +20,22 @@ const catalog = defineCatalog({
   plans: { free: { name: 'Free', tokens: 0 } },
 });
 let server: PostgresServer;
-let PrismaClient: ReturnType<typeof generateClient>;
+let generated: GeneratedClient;
 const clients: HostPrisma[] = [];
 /** A PrismaClient on `pool`, which Farebox may share. */
 const prismaOn = (pool: pg.Pool): HostPrisma => {
-  const client = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const client = new generated.PrismaClient({ adapter: new PrismaPg(pool) });
   clients.push(client);
   return client;
 };
 beforeAll(async () => {
-  PrismaClient = generateClient();
+  generated = generateClient();
   server = await startPostgres();
 }, 120_000);
 afterAll(async () => {
   for (const client of clients) await client.$disconnect();
   await server.stop();
+  generated.discard();
 });
 
 const urlOf = (name: string): string => `postgres://postgres:postgres@127.0.0.1:${server.port}/${name}`;

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { PrismaPg } from '@prisma/adapter-pg';
@@ -39,11 +39,19 @@ const sql = resolve('packages/sql');
 const file = join(sql, 'test/prisma/schema.prisma');
 const require = createRequire(join(sql, 'package.json'));
 
-/** `prisma generate`, and the client that it wrote. */
-export function generateClient(): new (options: { readonly adapter: PrismaPg }) => HostPrisma {
+export interface GeneratedClient {
+  readonly PrismaClient: new (options: { readonly adapter: PrismaPg }) => HostPrisma;
+  discard(): void;
+}
+
+/** `prisma generate` into a folder of this test file's own, where it finds `@prisma/client`. */
+export function generateClient(): GeneratedClient {
+  const folder = mkdtempSync(join(sql, 'node_modules/.farebox-prisma-'));
+  const copy = join(folder, 'schema.prisma');
+  writeFileSync(copy, readFileSync(file));
   const cli = join(dirname(require.resolve('prisma/package.json')), 'build/index.js');
-  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, 'generate', '--schema', file], {
-    cwd: sql,
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, 'generate', '--schema', copy], {
+    cwd: folder,
     encoding: 'utf8',
     // The command wants the binary of its migrations, which generating has no use for: named, it is not fetched.
     env: {
@@ -54,10 +62,8 @@ export function generateClient(): new (options: { readonly adapter: PrismaPg }) 
     },
   });
   if (status !== 0) throw new Error(`prisma generate failed: ${stderr}${stdout}`);
-  const generated = require(join(sql, 'node_modules/.farebox-prisma')) as {
-    readonly PrismaClient: new (options: { readonly adapter: PrismaPg }) => HostPrisma;
-  };
-  return generated.PrismaClient;
+  const { PrismaClient } = require(join(folder, 'client')) as Pick<GeneratedClient, 'PrismaClient'>;
+  return { PrismaClient, discard: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 // PostgreSQL's one-byte "char", which the adapter for pg refuses and Prisma's engine for migrations asks the catalogue for.
