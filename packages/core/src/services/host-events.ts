@@ -13,6 +13,16 @@ export interface HostEvents {
     readonly from: string | null;
     readonly to: string;
   };
+  /**
+   * A customer has a second active subscription of one product group: paid twice, or made outside Checkout (which refuses it).
+   * `subscription` is the one that refills nothing until `active` has ended; cancel and refund one of them in Stripe.
+   */
+  readonly 'subscription.duplicate': {
+    readonly customer: Customer;
+    readonly subscription: string;
+    readonly plan: string;
+    readonly active: string;
+  };
   /** An event of the inbox failed ten times and waits for a person. */
   readonly 'webhook.dead': { readonly event: string; readonly type: string; readonly error: string };
 }

@@ -160,7 +160,7 @@ async function apply(
     if (result.why === 'guardLost' || result.why.status === 'conflict') return 'raced';
     throw new Error(`The schedule of ${facts.id} was refused (${result.why.status} at step ${result.at}).`);
   }
-  await tell(context, account, row, previous?.row ?? null, reservation.isDuplicate);
+  await tell(context, account, row, previous?.row ?? null, reservation.duplicateOf);
   if (reservation.released) await promoteOthers(context, account, row, cause);
   return 'applied';
 }
@@ -169,7 +169,8 @@ interface Reservation {
   readonly holds: boolean;
   readonly write: AccountWrite | null;
   readonly released: boolean;
-  readonly isDuplicate: boolean;
+  /** The live subscription that holds the group while this one is live too. */
+  readonly duplicateOf: string | null;
   /** Another subscription holds the group. */
   readonly isTaken: boolean;
 }
@@ -191,13 +192,13 @@ async function reserve(
       : { write: 'insertIfAbsent', family: activeSubscriptions, row };
   };
   const isTaken = holder !== null && holder !== facts.id;
-  const nothing = { holds: false, write: null, released: false, isDuplicate: false, isTaken };
+  const nothing = { holds: false, write: null, released: false, duplicateOf: null, isTaken };
   // A status newer than this release: nobody is promoted and nobody is thrown out because of a word we do not know.
   if (facts.status === 'other') return { ...nothing, holds: holder === facts.id };
   if (!isLiveStatus(facts.status))
     return isTaken || holder === null ? nothing : { ...nothing, write: write(null), released: true };
   if (holder === facts.id) return { ...nothing, holds: true };
-  if (isTaken && !(await isOver(context, account, holder, now))) return { ...nothing, isDuplicate: true };
+  if (isTaken && !(await isOver(context, account, holder, now))) return { ...nothing, duplicateOf: holder };
   return { ...nothing, holds: true, write: write(facts.id), isTaken: false };
 }
 
@@ -298,9 +299,10 @@ async function tell(
   account: AccountId,
   row: SubscriptionRow,
   previous: SubscriptionRow | null,
-  isDuplicate: boolean,
+  duplicateOf: string | null,
 ): Promise<void> {
-  if (isDuplicate && previous?.status !== row.status) {
+  const isNewDuplicate = duplicateOf !== null && previous?.status !== row.status;
+  if (isNewDuplicate) {
     context.logger.error(
       'A customer has two active subscriptions of one product group; the second refills nothing. Cancel and refund one of them in Stripe.',
       { subscription: row.subscription, plan: row.plan },
@@ -310,11 +312,7 @@ async function tell(
   if (previous?.status === row.status && previous.plan === row.plan) return;
   const owner = await context.accounts.ownerOf(account);
   if (!owner) return;
-  context.emit('subscription.changed', {
-    customer: fromCustomerName(owner),
-    subscription: row.subscription,
-    plan: row.plan,
-    from: previous?.status ?? null,
-    to: row.status,
-  });
+  const about = { customer: fromCustomerName(owner), subscription: row.subscription, plan: row.plan };
+  if (isNewDuplicate) context.emit('subscription.duplicate', { ...about, active: duplicateOf });
+  context.emit('subscription.changed', { ...about, from: previous?.status ?? null, to: row.status });
 }

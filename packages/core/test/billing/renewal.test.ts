@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { AlreadySubscribed } from '../../src/index.js';
 import { subscriptionChanges } from '../../src/storage/record-families.js';
 import { permutations } from './orders.js';
 import { CARDS, startWorld, type StripeEvent, type World } from './world.js';
@@ -300,9 +301,11 @@ describe('what the host is told', () => {
 });
 
 describe('two subscriptions of one group', () => {
-  it('P18 S7 refills for the one that holds the place, says so for the other, and lets it follow', async () => {
+  it('P18 S7 refills for the one that holds the place, tells the host of the other once, and lets it follow', async () => {
     const alerts: string[] = [];
+    const told: unknown[] = [];
     const watching = world.another({
+      on: { 'subscription.duplicate': (event: unknown) => void told.push(event) },
       logger: {
         debug: () => undefined,
         info: () => undefined,
@@ -314,7 +317,12 @@ describe('two subscriptions of one group', () => {
     const first = (await world.subscriptionOf('twice')) ?? '';
     const second = await world.sellDirectly('twice', 'professional');
     await watching.subscriptions.sync('twice');
+    await watching.subscriptions.sync('twice');
     expect(alerts.join()).toContain('two active subscriptions');
+    expect(told).toEqual([{ customer: 'twice', subscription: second, plan: 'professional', active: first }]);
+    await expect(world.farebox.checkout.create('twice', { plan: 'professional', interval: 'month' })).rejects.toThrow(
+      AlreadySubscribed,
+    );
     expect(await world.stateOf('twice')).toMatchObject({
       balance: { remainingTokens: 50 },
       refills: [5, 50],
