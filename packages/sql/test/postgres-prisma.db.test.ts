@@ -207,6 +207,19 @@ describe('farebox.with(tx): Prisma', () => {
   });
 });
 
+describe('the types that `prisma generate` writes', () => {
+  it('fit: the client as a source, the tx as a transaction, and never the client as a transaction', () => {
+    const complaints = generated.complaintsOf([
+      'declare const prisma: PrismaClient;',
+      'export const source: PostgresSource = prisma;',
+      'export const done = prisma.$transaction((tx): Promise<PostgresTransaction> => Promise.resolve(tx));',
+      '// @ts-expect-error - outside of a transaction each statement would commit by itself',
+      'export const wrong: PostgresTransaction = prisma;',
+    ]);
+    expect(complaints).toEqual([]);
+  });
+});
+
 describe('a PrismaClient as the store’s own source', () => {
   it('D1 answers everybody although connections are killed under it, and does nothing twice', async () => {
     const { name, pool } = await server.database({ max: 4 });

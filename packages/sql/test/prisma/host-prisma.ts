@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { ITXClientDenyList } from '@prisma/client/runtime/client';
 import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from '@prisma/driver-adapter-utils';
 import pg from 'pg';
+import ts from 'typescript';
 
 /** The models of schema.prisma, as far as the tests use them. What `prisma generate` writes has them in full. */
 interface Model<Row, New> {
@@ -41,6 +42,8 @@ const require = createRequire(join(sql, 'package.json'));
 
 export interface GeneratedClient {
   readonly PrismaClient: new (options: { readonly adapter: PrismaPg }) => HostPrisma;
+  /** What TypeScript has to say of `lines`, which may use `PrismaClient` as it was generated and the types of our drivers. */
+  complaintsOf(lines: readonly string[]): readonly string[];
   discard(): void;
 }
 
@@ -63,7 +66,31 @@ export function generateClient(): GeneratedClient {
   });
   if (status !== 0) throw new Error(`prisma generate failed: ${stderr}${stdout}`);
   const { PrismaClient } = require(join(folder, 'client')) as Pick<GeneratedClient, 'PrismaClient'>;
-  return { PrismaClient, discard: () => rmSync(folder, { recursive: true, force: true }) };
+  return {
+    PrismaClient,
+    complaintsOf: (lines) => {
+      const program = join(folder, 'program.mts');
+      const drivers = relative(folder, join(sql, 'src/postgres/drivers/index.js'));
+      const imports = [
+        `import type { PrismaClient } from './client/index.js';`,
+        `import type { PostgresSource, PostgresTransaction } from '${drivers}';`,
+      ];
+      writeFileSync(program, [...imports, ...lines].join('\n'));
+      const host = ts.createProgram([program], {
+        strict: true,
+        exactOptionalPropertyTypes: true,
+        noEmit: true,
+        skipLibCheck: true,
+        target: ts.ScriptTarget.ES2023,
+        module: ts.ModuleKind.NodeNext,
+        moduleResolution: ts.ModuleResolutionKind.NodeNext,
+      });
+      return ts
+        .getPreEmitDiagnostics(host)
+        .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
+    },
+    discard: () => rmSync(folder, { recursive: true, force: true }),
+  };
 }
 
 // PostgreSQL's one-byte "char", which the adapter for pg refuses and Prisma's engine for migrations asks the catalogue for.
