@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Unit } from '@farebox/core/store';
 import pg from 'pg';
-import { type PostgresStore, postgres } from '../src/postgres/index.js';
+import { type PostgresOptions, type PostgresStore, postgres } from '../src/postgres/index.js';
 import { type Measured, measure, randomFrom, summary } from './measure.js';
 
 export type Load = 'spread' | 'hot';
@@ -25,9 +25,13 @@ export interface Target {
 const GRANT = 20;
 const METADATA = { orderCount: 1240, packageCount: 318, processingTimeMs: 5321 };
 
-export async function farebox({ url, customers }: Target, kind: 'spend' | 'pair'): Promise<Contender> {
+export async function farebox(
+  { url, customers }: Target,
+  kind: 'spend' | 'pair',
+  options: PostgresOptions = {},
+): Promise<Contender> {
   const pool = new pg.Pool({ connectionString: url, max: 10 });
-  const store: PostgresStore = postgres(pool, { schema: kind === 'spend' ? 'farebox' : 'farebox_pairs' });
+  const store: PostgresStore = postgres(pool, { schema: kind === 'spend' ? 'farebox' : 'farebox_pairs', ...options });
   await store.migrate();
   const hot = customers + 1;
   const run = Date.now().toString(36);
