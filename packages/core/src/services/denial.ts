@@ -1,21 +1,24 @@
 import type { ParsedCatalog, ParsedFeature, ParsedPlan } from '../catalog/parsed-catalog.js';
 import type { AccountRow } from '../domain/ledger-rows.js';
-import type { Denial, DenialReason, MemberCapInForce, Remedy } from '../outcomes.js';
+import type { Denial, DenialReason, Remedy } from '../outcomes.js';
 import type { PlanInForce } from './plan-in-force.js';
 
-/** Why not, how much is missing, and what would mend it: best first. */
+/**
+ * Why not, how much is missing, and what would mend it: best first.
+ * @param found what was left when it was declined; with `resetsAt` = under a member's cap. Default: what the account has.
+ */
 export function toDenial(
   catalog: ParsedCatalog,
   feature: ParsedFeature,
   required: number,
   account: AccountRow | null,
   inForce: PlanInForce,
-  memberCap?: Pick<MemberCapInForce, 'left' | 'resetsAt'>,
+  found?: { readonly left: number; readonly resetsAt?: Date | undefined },
 ): Denial {
   const isUnlimited = account?.unlimited ?? false;
   // Whoever is capped has what the cap leaves, however full the pool is.
-  const remaining = memberCap?.left ?? (isUnlimited ? required : Math.max(0, account?.available ?? 0));
-  const memberCapResetsAt = memberCap?.resetsAt.getTime();
+  const remaining = found?.left ?? (isUnlimited ? required : Math.max(0, account?.available ?? 0));
+  const memberCapResetsAt = found?.resetsAt?.getTime();
   const reason = reasonOf(feature, remaining, inForce, memberCapResetsAt);
   const resetDate = account?.resetAt == null ? null : new Date(account.resetAt);
   return {

@@ -80,18 +80,23 @@ export async function commitStep(
   }
 }
 
-/** Before a gated feature runs: is it in the plan? Null = go on. Features open to every plan ask nobody. */
+/**
+ * Before a gated feature runs: is it in the plan? Null = go on. Features open to every plan ask nobody. A key that was used
+ * while it was in the plan goes on too: what was charged is answered again, whatever became of the plan since.
+ */
 export async function gateDenial(
   context: EngineContext,
   account: AccountId,
   feature: ParsedFeature,
   required: number,
+  key: string,
   now: Instant | undefined,
 ): Promise<Denial | null> {
   if (!feature.gated) return null;
-  const state = await readAccount(context, account, now);
-  const inForce = planInForce(context.catalog, state.account, state.schedules, state.now);
-  return isOutsidePlan(feature, inForce) ? toDenial(context.catalog, feature, required, state.account, inForce) : null;
+  const { slice, now: asOf } = await context.store.read(account, { keys: [key], references: [] }, now);
+  const inForce = planInForce(context.catalog, slice.account, slice.schedules, asOf);
+  if (!isOutsidePlan(feature, inForce) || slice.entries.some((entry) => entry.key === key)) return null;
+  return toDenial(context.catalog, feature, required, slice.account, inForce);
 }
 /** After the ledger declined: why, and what would mend it. */
 export async function shortDenial(
@@ -110,9 +115,10 @@ export async function shortDenial(
     required,
     state.account,
     inForce,
+    // What was left when it was declined, not what came in or went out while we look.
     why.status === 'memberCap'
       ? { left: Math.max(0, why.limit - why.used), resetsAt: new Date(why.resetsAt) }
-      : undefined,
+      : { left: Math.max(0, why.available) },
   );
 }
 

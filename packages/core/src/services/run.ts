@@ -39,7 +39,7 @@ export async function run<T>(
     options.signal?.throwIfAborted();
     const account = await context.accounts.open(customer);
     const now = await unitNow(context, options.now);
-    const gate = await gateDenial(context, account, feature, cost, now);
+    const gate = await gateDenial(context, account, feature, cost, step.key, now);
     if (gate) return denied(context, gate);
 
     const row: RunRow = {

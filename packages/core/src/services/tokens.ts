@@ -57,7 +57,7 @@ export async function spend(
     const step = await toStep(context, feature.id, options);
     const account = await context.accounts.open(customer);
     const now = await unitNow(context, options.now);
-    const gate = await gateDenial(context, account, feature, cost, now);
+    const gate = await gateDenial(context, account, feature, cost, step.key, now);
     if (gate) return denied(context, gate);
     const answer = await commitStep(context, account, { ...step, command: { do: 'spend', amount: cost } }, now);
     if (answer.status === 'short')
@@ -89,7 +89,7 @@ export async function hold(
     const ttlSeconds = checkAmount(options.holdSeconds ?? context.policies.holdSeconds, '`holdSeconds`');
     const account = await context.accounts.open(customer);
     const now = await unitNow(context, options.now);
-    const gate = await gateDenial(context, account, feature, cost, now);
+    const gate = await gateDenial(context, account, feature, cost, step.key, now);
     if (gate) return denied(context, gate);
     const answer = await commitStep(
       context,
