@@ -63,32 +63,46 @@ export async function history(
         ? { column: 'at', from: options.from?.getTime(), to: options.to?.getTime() }
         : undefined;
     const lines: HistoryEntry[] = [];
-    let cursor = options.cursor === undefined ? null : fromCursor(account, options.cursor);
+    let place: Place | null = options.cursor === undefined ? NEWEST : fromCursor(account, options.cursor);
     // A hold that has ended is no line of its own, so a page of the store may hold fewer lines than rows.
-    for (let round = 0; round < ROUNDS && lines.length < limit; round += 1) {
-      const page = await pageOf(context, account, { limit: limit - lines.length, cursor, where, range });
-      const heads = page.rows.map(({ row }) => row);
+    for (let round = 0; round < ROUNDS && place !== null && lines.length < limit; round += 1) {
+      const page: HeadPage = await pageOf(context, account, place, { limit: limit - lines.length, where, range });
+      const { heads } = page;
       const parts = await partsOf(context, account, heads);
       const details = await detailsOf(context, account, parts);
       lines.push(...heads.flatMap((head) => toLine(head, parts, details) ?? []));
-      cursor = page.cursor;
-      if (cursor === null) break;
+      place = page.next;
     }
-    return { entries: lines, cursor: cursor === null ? null : toCursor(account, cursor) };
+    return { entries: lines, cursor: place === null ? null : toCursor(account, place) };
   });
 }
 
-/** Stands before a cursor of the archive, where the list goes on when the live entries are at their end. */
-const ARCHIVE = '~';
-async function pageOf(context: EngineContext, account: AccountId, options: ListOptions): Promise<Page<EntryRow>> {
-  if (options.cursor?.startsWith(ARCHIVE)) {
-    const cursor = options.cursor.slice(ARCHIVE.length) || null;
-    const page = await context.store.list(archivedEntries, { account }, { ...options, cursor });
-    return { rows: page.rows, cursor: page.cursor === null ? null : `${ARCHIVE}${page.cursor}` };
-  }
-  const page = await context.store.list(entries, { account }, options);
-  if (page.cursor !== null) return page;
-  return { rows: page.rows, cursor: (await checkpointOf(context.store, account)) === null ? null : ARCHIVE };
+/** How far a list has come. It goes on in the archive when the live entries are at their end. */
+interface Place {
+  readonly isArchive: boolean;
+  /** Everything from this entry on has been listed: what was archived meanwhile must not be listed again. */
+  readonly below: number;
+  /** The store's own; null = from the newest. */
+  readonly cursor: string | null;
+}
+const NEWEST: Place = { isArchive: false, below: Number.MAX_SAFE_INTEGER, cursor: null };
+interface HeadPage {
+  readonly heads: readonly EntryRow[];
+  readonly next: Place | null;
+}
+async function pageOf(
+  context: EngineContext,
+  account: AccountId,
+  place: Place,
+  options: Omit<ListOptions, 'cursor'>,
+): Promise<HeadPage> {
+  const family = place.isArchive ? archivedEntries : entries;
+  const page: Page<EntryRow> = await context.store.list(family, { account }, { ...options, cursor: place.cursor });
+  const heads = page.rows.map(({ row }) => row).filter(({ seq }) => seq < place.below);
+  const below = heads.at(-1)?.seq ?? place.below;
+  if (page.cursor !== null) return { heads, next: { ...place, below, cursor: page.cursor } };
+  const hasArchive = !place.isArchive && (await checkpointOf(context.store, account)) !== null;
+  return { heads, next: hasArchive ? { isArchive: true, below, cursor: null } : null };
 }
 
 /** What the ledger calls the kinds that were asked for. */
@@ -105,11 +119,15 @@ function kindsOf(kind: HistoryOptions['kind']): readonly EntryKind[] {
 }
 
 // The store's cursor behind a check: what this list did not give out for this account never reaches the store.
-const toCursor = (account: AccountId, cursor: string): string => `${digest(`${account} ${cursor}`)}${cursor}`;
-function fromCursor(account: AccountId, given: string): string {
-  const cursor = given.slice(DIGEST_LENGTH);
-  if (toCursor(account, cursor) !== given) throw new InvalidCursor();
-  return cursor;
+const toCursor = (account: AccountId, { isArchive, below, cursor }: Place): string => {
+  const text = `${below}${isArchive ? '~' : '.'}${cursor ?? ''}`;
+  return `${digest(`${account} ${text}`)}${text}`;
+};
+function fromCursor(account: AccountId, given: string): Place {
+  const [, below, family, cursor = ''] = /^(\d+)([.~])(.*)$/s.exec(given.slice(DIGEST_LENGTH)) ?? [];
+  const place = { isArchive: family === '~', below: Number(below), cursor: cursor === '' ? null : cursor };
+  if (toCursor(account, place) !== given) throw new InvalidCursor();
+  return place;
 }
 
 type Detail = { readonly reference: string | null; readonly metadata: { readonly [key: string]: unknown } | null };

@@ -123,6 +123,23 @@ describe.each(Object.keys(worlds))('tokens.archive on %s', (name) => {
       expect(await farebox.tokens.verify({ sinceCheckpoint })).toMatchObject({ ok: true });
   });
 
+  // Found by the simulation of the whole engine.
+  it.each([3, 5])('lists no line twice and none never while entries move between pages of %i', async (limit) => {
+    const world = open();
+    await aYear(world);
+    const { farebox, now } = world;
+    const whole = (await farebox.tokens.history('pia', { limit: 200 })).entries.map(({ id }) => id);
+    const paged: string[] = [];
+    let days = 320;
+    for (let cursor: string | null | undefined; cursor !== null; days -= 40) {
+      const page = await farebox.tokens.history('pia', { limit, cursor });
+      paged.push(...page.entries.map(({ id }) => id));
+      cursor = page.cursor;
+      await farebox.tokens.archive({ before: new Date(now() - Math.max(2, days) * DAY) });
+    }
+    expect(paged).toEqual(whole);
+  });
+
   it('P17 erases what names a person in the archive as well', async () => {
     const world = open();
     await aYear(world);
