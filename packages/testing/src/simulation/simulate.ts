@@ -47,10 +47,7 @@ export async function simulate(seed: number): Promise<SimulationResult> {
       active -= 1;
     }
   });
-  await world.scheduler.run(
-    () => active === 0,
-    () => world.betweenTurns(),
-  );
+  await world.scheduler.run(() => active === 0, { between: () => world.betweenTurns() });
   await Promise.all(clients);
   await world.checkAcknowledged();
   return { steps: world.steps, simulatedMs: world.now - START, violations: world.violations, tally: world.tally };

@@ -27,7 +27,7 @@ const RESULTS: readonly StepResult['status'][] = [
   'alreadyResolved',
   'notFound',
 ];
-const POLICIES = [
+export const POLICIES = [
   'refill reset',
   'refill add',
   'refill topUpTo',
@@ -56,15 +56,30 @@ const FAULTS = [
   'clock back',
 ] as const;
 export type Policy = (typeof POLICIES)[number];
-export type Fault = (typeof FAULTS)[number];
+type Fault = (typeof FAULTS)[number];
+/** What the engine's world does beside the faults of both. */
+export const ENGINE_FAULTS = [
+  ...FAULTS,
+  'request twice',
+  'effect after the timeout',
+  'machine clock off',
+  'Stripe trouble',
+  'event twice',
+  'event lost',
+] as const;
+export type EngineFault = (typeof ENGINE_FAULTS)[number];
+/** Whoever counts faults. */
+export interface FaultTally {
+  fault(fault: EngineFault): void;
+}
 
 /** What a simulation has met: a zero anywhere means that something was never tried, and fails the run. */
-export class SimulationTally {
+export class SimulationTally implements FaultTally {
   private readonly results = new Map<string, number>();
   private readonly policies = new Map<string, number>();
   private readonly faults = new Map<string, number>();
 
-  fault(fault: Fault): void {
+  fault(fault: EngineFault): void {
     add(this.faults, fault);
   }
   step({ command }: Step, result: StepResult): void {
@@ -79,7 +94,7 @@ export class SimulationTally {
       [this.policies, other.policies],
       [this.faults, other.faults],
     ] as const) {
-      for (const [name, count] of theirs) mine.set(name, (mine.get(name) ?? 0) + count);
+      for (const [name, count] of theirs) add(mine, name, count);
     }
   }
 
@@ -93,7 +108,7 @@ export class SimulationTally {
       ...operations,
       ...results,
       ...POLICIES.filter((policy) => !this.policies.get(policy)),
-      ...FAULTS.filter((fault) => !this.faults.get(fault)),
+      ...FAULTS.filter((fault: Fault) => !this.faults.get(fault)),
     ];
   }
   table(): string {
@@ -103,14 +118,12 @@ export class SimulationTally {
     const rows = OPERATIONS.map(
       (operation) => `${operation.padEnd(12)}  ${cells(RESULTS.map((status) => this.count(operation, status)))}`,
     );
-    const list = (names: readonly string[], counts: ReadonlyMap<string, number>): string =>
-      names.map((name) => `${name} ${counts.get(name) ?? 0}`).join(' · ');
     return [
       `${''.padEnd(12)}  ${cells(RESULTS)}`,
       ...rows,
       '',
-      `policies: ${list(POLICIES, this.policies)}`,
-      `faults: ${list(FAULTS, this.faults)}`,
+      `policies: ${listed(POLICIES, this.policies)}`,
+      `faults: ${listed(FAULTS, this.faults)}`,
     ].join('\n');
   }
   private count(operation: string, status: string): number {
@@ -118,11 +131,13 @@ export class SimulationTally {
   }
 }
 
-function add(counts: Map<string, number>, name: string): void {
-  counts.set(name, (counts.get(name) ?? 0) + 1);
+export function add(counts: Map<string, number>, name: string, count = 1): void {
+  counts.set(name, (counts.get(name) ?? 0) + count);
 }
+export const listed = (names: readonly string[], counts: ReadonlyMap<string, number>): string =>
+  names.map((name) => `${name} ${counts.get(name) ?? 0}`).join(' · ');
 
-function policiesOf(command: Command): readonly Policy[] {
+export function policiesOf(command: Command): readonly Policy[] {
   if (command.do === 'schedule') {
     const refill: Policy = command.amount === null ? 'refill unlimited' : `refill ${command.policy ?? 'reset'}`;
     return [refill, `change ${command.change ?? 'keep'}`, ...(command.rollover ? (['rollover'] as const) : [])];
