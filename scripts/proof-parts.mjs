@@ -10,9 +10,15 @@ export const parts = {
     program('scripts/simulate.ts', '--minutes', String(minutes), '--seeds', '1000000', '--seed', seed),
   // Broken variants of rules and stores that the ordinary suites must notice.
   planted: () => program('scripts/planted.ts'),
-  // Random ledgers on real databases by real processes, every entry folded through the invariants.
+  // The conformance kit, whole, on every driver.
+  kit: ({ minutes, seed }) => ['node', 'scripts/proof-kit.mjs', '--minutes', String(minutes), '--seed', seed],
+  // Random ledgers on real databases by real processes; every row and every answer compared with the model.
   conserve: ({ minutes, seed }) =>
-    program('packages/sql/proof/conserve.ts', '--ops', String(minutes * 6000), '--seed', seed),
-  // App processes and PostgreSQL killed with -9 under load.
-  crash: ({ minutes, seed }) => program('packages/sql/proof/crash.ts', '--rounds', String(minutes * 4), '--seed', seed),
+    program('packages/sql/proof/conserve.ts', '--ops', '10000000', '--minutes', String(minutes), '--seed', seed),
+  // Four app processes on one PostgreSQL, which is killed with -9 under load again and again while they live on.
+  processes: ({ minutes, seed }) =>
+    program('packages/sql/proof/crash.ts', 'processes', '--minutes', String(minutes), '--seed', seed),
+  // App processes and PostgreSQL killed with -9 under load; app processes on one SQLite file too.
+  crash: ({ minutes, seed }) =>
+    program('packages/sql/proof/crash.ts', 'crash', '--minutes', String(minutes), '--seed', seed),
 };

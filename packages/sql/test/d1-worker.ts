@@ -4,7 +4,13 @@ import { d1, type D1Database } from '../src/d1/index.js';
 /** The conformance kit inside workerd: each case is a request, with stores of its own on the one database, as a Worker has it. */
 let retried = 0;
 
-async function run(title: string, database: D1Database): Promise<void> {
+interface Asked {
+  readonly title: string;
+  readonly length: 'whole' | 'short';
+  readonly seed?: number | undefined;
+}
+
+async function run({ title, length, seed }: Asked, database: D1Database): Promise<void> {
   const stores = Array.from({ length: 4 }, () => d1(database)) as [ReturnType<typeof d1>, ...ReturnType<typeof d1>[]];
   const [store, ...peers] = stores;
   const retriedHere = (): number => stores.reduce((sum, { counters }) => sum + counters.retried, 0);
@@ -16,7 +22,8 @@ async function run(title: string, database: D1Database): Promise<void> {
       it: (name, body) => bodies.set(name, body),
       afterAll: () => undefined,
     },
-    length: 'short',
+    length,
+    seed,
     create: () => Promise.resolve({ store, peers, retries: () => retried + retriedHere() }),
   });
   const body = bodies.get(title);
@@ -31,7 +38,7 @@ async function run(title: string, database: D1Database): Promise<void> {
 export default {
   async fetch(request: Request, env: { readonly DB: D1Database }): Promise<Response> {
     try {
-      await run(await request.text(), env.DB);
+      await run((await request.json()) as Asked, env.DB);
       return new Response('');
     } catch (error) {
       return new Response(error instanceof Error ? (error.stack ?? error.message) : String(error));

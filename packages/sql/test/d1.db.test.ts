@@ -5,6 +5,7 @@ import { build } from 'esbuild';
 import { Miniflare } from 'miniflare';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleRow } from '../../testing/src/conformance/sample-row.js';
+import { kitLength, kitSeed } from '../../testing/test/kit-length.js';
 import { d1, d1Migration, type D1Store } from '../src/d1/index.js';
 
 let miniflare: Miniflare;
@@ -35,12 +36,16 @@ describeStore({
     describe,
     it: (title) =>
       it(title, async () => {
-        const response = await miniflare.dispatchFetch('http://worker/', { method: 'POST', body: title });
+        const response = await miniflare.dispatchFetch('http://worker/', {
+          method: 'POST',
+          body: JSON.stringify({ title, length: kitLength, seed: kitSeed }),
+        });
         expect(await response.text()).toBe('');
       }),
     afterAll: () => undefined,
   },
-  length: 'short',
+  length: kitLength,
+  seed: kitSeed,
   create: () => Promise.reject(new Error('The store is made in the worker.')),
 });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createClient } from '@libsql/client';
 import { describeStore, type StoreUnderTest } from '@farebox/testing';
 import { afterAll, describe, it } from 'vitest';
+import { kitLength, kitSeed } from '../../testing/test/kit-length.js';
 import { libsql, type LibsqlStore } from '../src/libsql/index.js';
 
 const runner = { describe, it, afterAll };
@@ -12,7 +13,8 @@ const runner = { describe, it, afterAll };
 describeStore({
   name: 'libSQL in memory',
   runner,
-  length: 'short',
+  length: kitLength,
+  seed: kitSeed,
   create() {
     const client = createClient({ url: ':memory:' });
     const stores = [libsql(client), libsql(client)] as const;
@@ -27,7 +29,8 @@ describeStore({
 describeStore({
   name: 'libSQL on a file',
   runner,
-  length: 'short',
+  length: kitLength,
+  seed: kitSeed,
   async create(): Promise<StoreUnderTest> {
     const folder = mkdtempSync(join(tmpdir(), 'farebox-libsql-'));
     const clients = Array.from({ length: 4 }, () => createClient({ url: `file:${join(folder, 'app.db')}` }));

@@ -4,6 +4,7 @@ import { describeStore, type StoreUnderTest } from '@farebox/testing';
 import { Kysely, PostgresDialect } from 'kysely';
 import postgresJs from 'postgres';
 import { afterAll, beforeAll, describe, it } from 'vitest';
+import { kitLength, kitSeed } from '../../testing/test/kit-length.js';
 import { type PostgresOptions, type PostgresStore, postgres } from '../src/postgres/index.js';
 import { type PostgresServer, startPostgres } from './postgres-server.js';
 
@@ -34,17 +35,27 @@ async function onPg(options: PostgresOptions, peers: number): Promise<StoreUnder
   };
 }
 
-describeStore({ name: 'PostgreSQL on pg', runner, hasFastPath: true, create: ({ fastPath }) => onPg({ fastPath }, 3) });
+describeStore({
+  name: 'PostgreSQL on pg',
+  runner,
+  hasFastPath: true,
+  seed: kitSeed,
+  create: ({ fastPath }) => onPg({ fastPath }, 3),
+});
 describeStore({
   name: 'PostgreSQL on pg without prepared names',
   runner,
-  length: 'short',
+  hasFastPath: true,
+  length: kitLength,
+  seed: kitSeed,
   create: ({ fastPath }) => onPg({ fastPath, preparedStatements: false }, 3),
 });
 describeStore({
   name: 'PostgreSQL on postgres.js',
   runner,
-  length: 'short',
+  hasFastPath: true,
+  length: kitLength,
+  seed: kitSeed,
   create: async ({ fastPath }) => {
     const { name } = await server.database();
     const clients = Array.from({ length: 4 }, () =>
@@ -73,7 +84,9 @@ describeStore({
 describeStore({
   name: 'PostgreSQL on Kysely',
   runner,
-  length: 'short',
+  hasFastPath: true,
+  length: kitLength,
+  seed: kitSeed,
   create: async ({ fastPath }) => {
     const { name } = await server.database();
     const stores = Array.from({ length: 4 }, () =>
@@ -87,7 +100,9 @@ describeStore({
 describeStore({
   name: 'PGlite',
   runner,
-  length: 'short',
+  hasFastPath: true,
+  length: kitLength,
+  seed: kitSeed,
   create: async ({ fastPath }) => {
     const database = new PGlite();
     const store = postgres(database, { fastPath });

@@ -6,6 +6,7 @@ import type { Store } from '@farebox/core/store';
 import { describeStore, type StoreUnderTest } from '@farebox/testing';
 import Libsql from 'libsql';
 import { afterAll, describe, it } from 'vitest';
+import { kitLength, kitSeed } from '../../testing/test/kit-length.js';
 import { type SqliteDatabase, type SqliteStore, sqlite } from '../src/sqlite/index.js';
 
 /** One file, one store and three more on it, as other processes of the app would open it. */
@@ -29,17 +30,20 @@ const runner = { describe, it, afterAll };
 describeStore({
   name: 'SQLite on better-sqlite3',
   runner,
+  seed: kitSeed,
   create: onOneFile((path) => sqlite(path, { synchronous: 'NORMAL' })),
 });
 describeStore({
   name: 'SQLite on node:sqlite',
   runner,
-  length: 'short',
+  length: kitLength,
+  seed: kitSeed,
   create: onOneFile((path) => sqlite(new DatabaseSync(path))),
 });
 describeStore({
   name: 'SQLite on libSQL',
   runner,
-  length: 'short',
+  length: kitLength,
+  seed: kitSeed,
   create: onOneFile((path) => sqlite(new Libsql(path) as unknown as SqliteDatabase)),
 });

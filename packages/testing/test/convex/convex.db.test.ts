@@ -3,6 +3,7 @@
 import { convexTest } from 'convex-test';
 import { afterAll, describe, it } from 'vitest';
 import { describeStore } from '../../src/index.js';
+import { kitLength, kitSeed } from '../kit-length.js';
 import { convexStore } from './convex-store.js';
 import schema from './schema.js';
 
@@ -18,6 +19,7 @@ const modules = {
 describeStore({
   name: 'Convex under convex-test',
   runner: { describe, it, afterAll },
-  length: 'short',
+  length: kitLength,
+  seed: kitSeed,
   create: () => Promise.resolve({ store: convexStore(convexTest({ schema, modules })) }),
 });
