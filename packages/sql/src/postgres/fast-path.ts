@@ -34,16 +34,20 @@ export function fastNeed(unit: Unit): number {
 const GRANTS_AT_ONCE = 64;
 
 /**
+ * True of every number from 1 on, and to the planner a sign of a single row: it looks everything up by an index then. Else a
+ * plan that was made while a table had a few pages would scan it, and be kept while the table grows.
+ */
+const few = (column: string): string => `${column} between 1 and ${Number.MAX_SAFE_INTEGER}`;
+
+/**
  * A batch in one statement: lock, guard, exact grants, entries, replay check. It holds one rule - "the next tokens in burn
  * order" - and every other rule only shrinks `fast_left`.
  *
  * - The clock is read after the locks (a CTE that reads the locked rows), else a grant that expired meanwhile could be spent.
  * - The new figures are absolute, from the locked rows: with `x = x - n` the CHECKs would be tried on a stale version first.
  * - A row that somebody else has locked is passed over: one locked account holds up nobody.
- * - Requests meet their account's figures by a window over both, and the figures travel from CTE to CTE: a join of two CTEs is
- *   planned for a handful of rows, as a loop over every pair.
- * - A key that is there already is left to `decide`, which answers the replay or the conflict; correlated, for a join over
- *   an empty ledger would be planned as a scan and stay one.
+ * - Requests meet their account's figures by a full join, which is never a loop over every pair, whatever the planner expects.
+ * - A key that is there already is left to `decide`, which answers the replay or the conflict.
  * - Grants behind the head are read (only where more is asked than the head holds) by the statement's snapshot, which is older
  *   than the lock. Whoever writes grants raises the account's revision: where the snapshot's revision is the locked row's,
  *   its grants are today's; where it is not, only the head counts, whose figure is in the locked row.
@@ -58,7 +62,7 @@ export function fastStatement(tables: LedgerTables): string {
   return `
 with req as materialized (
   select * from unnest($1::bigint[], $2::smallint[], $3::bigint[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::bigint[])
-    with ordinality r(account, kind, amount, key, hash, ttl, feature, member, reference, metadata, actor, at, o)),
+    with ordinality r(account, kind, amount, key, hash, ttl, feature, member, reference, metadata, actor, at, o) where ${few('o')}),
 fresh as materialized (
   select r.*, h."held" as hold_held, h."grant" as hold_grant, h."until" as hold_until, h."feature" as hold_feature, h."member" as hold_member, h.single
   from req r left join lateral (
@@ -69,39 +73,30 @@ fresh as materialized (
     and not exists (select from ${archivedEntries.name} p where p."account" = r.account and p."key" = r.key and (p."part" < 0) = (r.kind >= 2) offset 0)),
 lk as materialized (
   select k."account", k."revision", k."seq", k."fast_left", k."head", k."head_left", k."available", k."held", k."debt", k."settle_at", k."swept_at", q.asked, q.at
-  from (select account, sum(amount) filter (where kind < 2) as asked, max(at) as at from fresh group by account) q
+  from (select account, (sum(amount) filter (where kind < 2))::bigint as asked, max(at) as at from fresh group by account) q
   join ${a.name} k on k."account" = q.account order by k."account" for no key update of k skip locked),
 clk as materialized (select date_trunc('milliseconds', clock_timestamp()) as now, count(*) from lk),
-timed as materialized (
-  select f.*, case when f.at is null then c.now else to_timestamp(f.at / 1000.0) end as now,
-    case when f.kind < 2 then f.amount else f.amount - f.hold_held end as need
-  from fresh f cross join clk c),
-lines as (
-  select k.*, g.ids, g.bounds from lk k cross join clk c left join lateral (
+known as (
+  select k.*, coalesce(to_timestamp(k.at / 1000.0), c.now) as now from lk k cross join clk c),
+lines as materialized (
+  select k."account", k."revision" as k_revision, k."seq" as k_seq, k."fast_left" as k_fast, k."head" as k_head, k."head_left" as k_head_left, k."available" as k_available,
+    k."held" as k_held, k."debt" as k_debt, k."settle_at" as k_settle, k.now, ${ms('k.now')} as now_ms, g.ids as k_ids, g.bounds as k_bounds
+  from known k left join lateral (
     select array_agg(y."id" order by y.upto) as ids, -4611686018427387904 || array_agg(y.upto order by y.upto) as bounds
     from (select s."account" from ${a.name} s where k.asked > k."head_left" and s."account" = k."account" and s."revision" = k."revision" offset 0) s, lateral (
       select n."id", coalesce(n."remaining", k."head_left") as "left", (sum(coalesce(n."remaining", k."head_left")) over (order by ${burnOrder('n')} rows unbounded preceding))::bigint as upto
-      from ${g.name} n where n."account" = s."account" and n."remaining" is distinct from 0
-        and n."starts_at" <= coalesce(to_timestamp(k.at / 1000.0), c.now) and (n."expires_at" is null or n."expires_at" > coalesce(to_timestamp(k.at / 1000.0), c.now))
+      from ${g.name} n where n."account" = s."account" and n."remaining" is distinct from 0 and n."id" between 1 and k."seq"
+        and n."starts_at" > '-infinity' and n."starts_at" <= k.now and (n."expires_at" is null or n."expires_at" > k.now)
       order by ${burnOrder('n')} limit ${GRANTS_AT_ONCE}) y
     where y.upto - y."left" < k.asked
-    having (array_agg(y."id" order by y.upto))[1] = k."head") g on true),
-mixed as materialized (
-  select o, account, kind, amount, key, hash, ttl, feature, member, reference, metadata, actor, now, need, hold_held, hold_grant, hold_until, hold_feature, hold_member, single,
-    null::bigint as revision, null::bigint as seq, null::bigint as fast, null::bigint as head, null::bigint as head_left, null::bigint as available, null::bigint as held, null::bigint as debt,
-    null::timestamptz as settle, null::timestamptz as swept, null::bigint[] as ids, null::bigint[] as bounds from timed
-  union all
-  select null, "account", null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-    "revision", "seq", "fast_left", "head", "head_left", "available", "held", "debt", "settle_at", "swept_at", ids, bounds from lines),
-known as (
-  select b.*, max(revision) over a as k_revision, max(seq) over a as k_seq, max(fast) over a as k_fast, max(head) over a as k_head, max(head_left) over a as k_head_left,
-    max(available) over a as k_available, max(held) over a as k_held, max(debt) over a as k_debt, max(settle) over a as k_settle, max(swept) over a as k_swept,
-    max(ids) over a as k_ids, max(bounds) over a as k_bounds
-  from mixed b window a as (partition by account)),
+    having (array_agg(y."id" order by y.upto))[1] = k."head") g on true
+  where k."head" is not null and (k."settle_at" is null or k.now < k."settle_at") and (k."swept_at" is null or k.now >= k."swept_at")),
 run as (
   select f.*, (sum(f.need) over w)::bigint as run, row_number() over w as n
-  from known f
-  where f.o is not null and f.k_head is not null and (f.k_settle is null or f.now < f.k_settle) and (f.k_swept is null or f.now >= f.k_swept) and (f.kind < 2 or (
+  from (
+    select f.*, case when f.kind < 2 then f.amount else f.amount - f.hold_held end as need, k.k_revision, k.k_seq, k.k_fast, k.k_head, k.k_head_left, k.k_available, k.k_held, k.k_debt, k.k_settle, k.now, k.now_ms, k.k_ids, k.k_bounds
+    from fresh f full join lines k on k."account" = f.account offset 0) f
+  where f.k_head is not null and (f.kind < 2 or (
     f.hold_held is not null and f.single and f.hold_until > f.now and f.amount <= f.hold_held
     and (f.need = 0 or (f.hold_grant = f.k_head and f.k_debt = 0 and f.k_fast > 0))))
   window w as (partition by f.account order by f.kind < 2, f.o)),
@@ -109,7 +104,7 @@ met as (
   select r.*, case when k_bounds is null or kind >= 2 then 1 else width_bucket(run - need, k_bounds) end as first, case when k_bounds is null or kind >= 2 then 1 else width_bucket(run - 1, k_bounds) end as last
   from run r where run <= least(k_fast, coalesce(k_bounds[cardinality(k_bounds)], k_head_left))),
 fit as materialized (
-  select o, account, kind, amount, key, hash, coalesce(feature, hold_feature) as feature, coalesce(member, hold_member) as member, reference, metadata, actor, now, need, run, hold_held, hold_grant, first, last,
+  select o, account, kind, amount, key, hash, coalesce(feature, hold_feature) as feature, coalesce(member, hold_member) as member, reference, metadata, actor, now, now_ms, need, run, hold_held, hold_grant, first, last,
     k_revision, k_fast, k_head, k_head_left, k_available, k_held, k_settle, k_ids, k_bounds,
     (k_seq + n + sum(last - first) over w)::bigint as seq,
     case when kind = 1 then now + ttl * interval '1 millisecond' end as until
@@ -122,22 +117,22 @@ total as materialized (
 upd as (
   update ${a.name} x set "revision" = t.revision + t.units, "seq" = t.seq, "fast_left" = t.fast - t.need, "head" = coalesce(t.ids[t.last], t.head), "head_left" = coalesce(t.bounds[t.last + 1], t.head_left) - t.need,
     "available" = t.available - t.need, "held" = t.held + t.moved, "settle_at" = least(t.settle, t.until)
-  from total t where x."account" = t.account
+  from total t where x."account" = t.account and ${few('t.units')}
   returning x.*),
 used as (
   update ${g.name} x set "remaining" = case when x."id" <> t.head then 0 end
-  from (select account, ids[last] as head, unnest(ids[1:last]) as id from total where last > 1) t where x."account" = t.account and x."id" = t.id),
+  from (select account, ids[last] as head, unnest(ids[1:last]) as id from total where last > 1) t where x."account" = t.account and x."id" = t.id and ${few('t.id')}),
 ins as (
   insert into ${e.name} ("account", "seq", "at", "kind", "key", "part", "hash", "amount", "held", "debt", "available_after", "grant", "until", "feature", "member")
   select account, seq - last + i, now, case kind when 0 then 'spend' when 1 then 'hold' when 2 then 'capture' else 'release' end, key, case when kind >= 2 then -1 else i - first end, hash,
     case kind when 0 then greatest(run - need, k_bounds[i]) - least(run, k_bounds[i + 1]) when 1 then 0 else -amount end,
     case kind when 0 then 0 when 1 then least(run, k_bounds[i + 1]) - greatest(run - need, k_bounds[i]) else -hold_held end,
     0, k_available - least(run, k_bounds[i + 1]), case when kind < 2 then coalesce(k_ids[i], k_head) else hold_grant end, until, feature, member
-  from (select f.*, generate_series(first, last) as i from fit f) f order by account, seq, i),
+  from (select f.*, generate_series(first, last) as i from fit f) f),
 det as (
   insert into ${d.name} ("account", "seq", "reference", "metadata", "actor")
   select account, seq - last + first, reference, metadata::jsonb, actor from fit where reference is not null or metadata is not null or actor is not null)
-select 'done' as tag, o as at, k_available - run as a, seq as b, ${ms('now')} as c, ${ms('until')} as d, case kind when 3 then hold_held else amount end as e, null::json as f from fit
+select 'done' as tag, o as at, k_available - run as a, seq as b, now_ms as c, ${ms('until')} as d, case kind when 3 then hold_held else amount end as e, null::json as f from fit
 union all select 'account', x."account", null, null, null, null, null, json_build_array(${a.columns.map((column) => readAs(`x.${column.sql}`, column.type)).join(', ')}) from upd x
 union all select 'skipped', f.account, null, null, null, null, null, null from (select distinct account from fresh) f
   where f.account not in (select "account" from lk) and exists (select from ${a.name} y where y."account" = f.account)`;
