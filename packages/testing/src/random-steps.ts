@@ -17,6 +17,8 @@ export interface Acquaintance {
   readonly sent: Step[];
   /** Start of the paid period of each slot. */
   readonly periods: Map<string, number>;
+  /** The earliest of them: what intervals over several payments are counted from. */
+  readonly anchors: Map<string, number>;
 }
 export const acquaint = (account: number): Acquaintance => ({
   account,
@@ -27,6 +29,7 @@ export const acquaint = (account: number): Acquaintance => ({
   charges: [],
   sent: [],
   periods: new Map(),
+  anchors: new Map(),
 });
 
 const WEIGHTS: readonly (readonly [Command['do'] | 'again' | 'clash', number])[] = [
@@ -188,17 +191,32 @@ function randomSchedule(random: Random, known: Acquaintance, now: number): Comma
   known.sources.push(`plan:${slot}:${from}:0`);
   const until = slot === 'free' ? null : from + random.pick([30, 31, 365]) * DAY;
   const grace = random.pick([0, 9]) * DAY;
+  const first = Math.min(from, known.anchors.get(slot) ?? from);
+  known.anchors.set(slot, first);
   return {
     do: 'schedule',
     slot,
+    anchor: random.chance(0.3) ? first : undefined,
     plan: random.pick(['free', 'starter', 'professional']),
     amount: random.pick([5, 50, 50, 150, 0, null]),
-    every: random.pick([{ unit: 'month', count: 1 }, { unit: 'week', count: 1 }, { unit: 'day', count: 3 }, null]),
+    every: random.pick([
+      { unit: 'month', count: 1 },
+      { unit: 'week', count: 1 },
+      { unit: 'day', count: 3 },
+      { unit: 'month', count: 2, spans: true },
+      null,
+    ]),
     from,
     until,
     keepUntil: until === null ? null : until + grace,
     policy,
     change,
-    rollover: random.chance(0.2) ? { cap: 20, intervals: random.pick([undefined, 2]) } : undefined,
+    rollover: random.chance(0.2)
+      ? {
+          cap: 20,
+          intervals: random.pick([undefined, 2]),
+          every: random.pick([undefined, { unit: 'month', count: 1 }]),
+        }
+      : undefined,
   };
 }

@@ -76,7 +76,11 @@ export interface RefillInput {
    * each refill brings the plan's tokens back up to its amount.
    */
   readonly policy?: 'reset' | 'add' | 'topUpTo' | undefined;
-  /** Default: every month. Counted from the day the paid period began; at most as long as it is billed for. */
+  /**
+   * Default: every month. Counted from the day the paid period began: each payment brings a refill. Longer than a payment
+   * lasts: counted from the first payment on, for as long as they follow each other; then all plans sold by that interval
+   * must refill alike.
+   */
   readonly every?: { readonly unit: 'day' | 'week' | 'month'; readonly count?: number | undefined } | undefined;
   /** With `reset`: at most `cap` unspent tokens move on, for `intervals` refills (default 1). */
   readonly rollover?: { readonly cap: number; readonly intervals?: number | undefined } | undefined;

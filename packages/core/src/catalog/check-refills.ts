@@ -1,3 +1,4 @@
+import type { RefillInterval } from '../domain/ledger-rows.js';
 import type { CatalogData } from './catalog-schema.js';
 
 type PlanData = CatalogData['plans'][string];
@@ -6,31 +7,46 @@ const FITS = { month: { day: 28, week: 4, month: 1 }, year: { day: 365, week: 52
 
 /** How refills, trials and prices fit together. Whole sentences: what, why, how to mend. */
 export function checkRefills(plans: CatalogData['plans']): string[] {
-  return Object.entries(plans).flatMap(([id, plan]) => [...checkRefill(id, plan), ...checkPaidOnly(id, plan)]);
+  return [
+    ...Object.entries(plans).flatMap(([id, plan]) => [...checkRefill(id, plan), ...checkPaidOnly(id, plan)]),
+    ...checkSpans(plans),
+  ];
 }
 
 function checkRefill(id: string, plan: PlanData): string[] {
   const { refill } = plan;
   if (!refill) return [];
   const problems: string[] = [];
-  const { policy = 'reset', every, rollover } = refill;
+  const { policy = 'reset', rollover } = refill;
   if (plan.tokens === 'unlimited') return [`plans.${id}.refill: an unlimited plan has nothing to refill. Remove it.`];
   if (rollover && policy !== 'reset')
     problems.push(
       `plans.${id}.refill.rollover: with policy '${policy}' unspent tokens stay anyway, so nothing could roll over. Remove rollover, or use policy 'reset'.`,
     );
-  for (const interval of ['month', 'year'] as const) {
-    if (plan.prices?.[interval] === undefined) continue;
-    if (every && (every.count ?? 1) > FITS[interval][every.unit])
-      problems.push(
-        `plans.${id}.refill.every: ${every.count ?? 1} ${every.unit}s are longer than the plan is paid for (a ${interval}), and each payment brings a refill. Use at most ${FITS[interval][every.unit]} ${every.unit}s, or sell the plan by the year only.`,
-      );
-    if (rollover && (rollover.intervals ?? 1) > 1 && refillEvery(plan, interval) === null)
-      problems.push(
-        `plans.${id}.refill.rollover.intervals: this release of Farebox does not run a rollover over several paid periods (prices.${interval}) yet. Leave intervals out.`,
-      );
-  }
   return problems;
+}
+
+/**
+ * An interval that spans several payments goes on when its plan is exchanged for another: how much of it is left is the same
+ * question for both only if both refill alike.
+ */
+function checkSpans(plans: CatalogData['plans']): string[] {
+  return (['month', 'year'] as const).flatMap((interval) => {
+    const sold = Object.entries(plans).filter(
+      ([, plan]) => plan.prices?.[interval] !== undefined && plan.tokens !== 'unlimited',
+    );
+    const spanning = sold.find(([, plan]) => refillEvery(plan, interval)?.spans);
+    if (!spanning) return [];
+    const [id, { refill }] = spanning;
+    const { unit, count = 1 } = refill?.every ?? { unit: 'month' };
+    const alike = JSON.stringify(refillEvery(spanning[1], interval));
+    return sold
+      .filter(([, plan]) => JSON.stringify(refillEvery(plan, interval)) !== alike)
+      .map(
+        ([other]) =>
+          `plans.${other}.refill.every: "${id}" refills every ${count} ${unit}s, longer than it is paid for (a ${interval}), so a change between the two within that time has to be reckoned in one interval. Let both refill alike, or sell one of them by another interval.`,
+      );
+  });
 }
 
 function checkPaidOnly(id: string, plan: PlanData): string[] {
@@ -46,13 +62,15 @@ function checkPaidOnly(id: string, plan: PlanData): string[] {
 
 /**
  * How often a plan that is billed by `interval` refills; null = once per payment. What is paid for a month ends when Stripe
- * says so, and a month counted by us could end a day before it.
+ * says so, and a month counted by us could end a day before it. Longer than what is paid for: it spans several payments.
  */
 export function refillEvery(
   { refill }: { readonly refill?: PlanData['refill'] },
   interval: 'month' | 'year' | null,
-): { readonly unit: 'day' | 'week' | 'month'; readonly count: number } | null {
+): RefillInterval | null {
   const every = { unit: refill?.every?.unit ?? 'month', count: refill?.every?.count ?? 1 } as const;
-  if (interval === null || every.unit !== 'month') return every;
-  return every.count === FITS[interval].month ? null : every;
+  if (interval === null) return every;
+  const fits = FITS[interval][every.unit];
+  if (every.count > fits) return { ...every, spans: true };
+  return every.unit === 'month' && every.count === fits ? null : every;
 }

@@ -62,8 +62,9 @@ function assertCommand(command: Command, step: Step): void {
     case 'schedule': {
       assertText('slot', command.slot, MAX_KEY);
       if (command.amount !== null) assertAmount('amount', command.amount, 0);
-      if (command.every !== null && !(Number.isSafeInteger(command.every.count) && command.every.count > 0))
-        refuse('every', 'every.count must be a whole number above 0.');
+      for (const every of [command.every, command.rollover?.every])
+        if (every != null && !(Number.isSafeInteger(every.count) && every.count > 0))
+          refuse('every', 'every.count must be a whole number above 0.');
       for (const field of ['anchor', 'from', 'until', 'keepUntil'] as const) assertInstant(field, command[field]);
       if (command.from != null && command.until != null && command.until < command.from)
         refuse('until', 'until must not be before from.');

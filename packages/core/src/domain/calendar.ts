@@ -2,7 +2,7 @@ import type { Instant, RefillInterval } from './ledger-rows.js';
 
 const DAY = 86_400_000;
 /** Two boundaries closer than this are the same one: Stripe's period starts may differ from its anchor by seconds. */
-const SLACK = 3_600_000;
+export const SLACK = 3_600_000;
 const ABOUT_A_MONTH = 30 * DAY;
 
 const daysInMonth = (year: number, month: number): number => new Date(Date.UTC(year, month + 1, 0)).getUTCDate();

@@ -95,12 +95,19 @@ export type RefillPolicy = 'reset' | 'add' | 'topUpTo';
 export interface RefillInterval {
   readonly unit: 'day' | 'week' | 'month';
   readonly count: number;
+  /**
+   * The interval is longer than what is paid at once: it goes on over several paid periods. Refills fall on whole intervals
+   * from the anchor alone; a paid period that begins between two of them brings none, and keeps what is there.
+   */
+  readonly spans?: true | undefined;
 }
 export interface Rollover {
   /** At most so many unspent tokens move on. */
   readonly cap: number;
   /** For how many refill intervals they stay; default 1. */
   readonly intervals?: number | undefined;
+  /** How long an interval is, counted from the anchor, where each payment brings the one refill of its period. */
+  readonly every?: RefillInterval | undefined;
 }
 
 /** Refills as data: settled lazily, so no scheduler has to be alive for a balance to be right. One per slot. */

@@ -1,4 +1,4 @@
-import { addInterval, boundaryAt } from './calendar.js';
+import { addInterval, boundaryAt, SLACK } from './calendar.js';
 import type { GrantRow, Instant, ScheduleRow } from './ledger-rows.js';
 
 /** The slot of the plan without a subscription. */
@@ -11,11 +11,22 @@ export const refillKey = (schedule: Pick<ScheduleRow, 'slot' | 'from'>, k: numbe
 /** When refill `k` of the schedule falls due; null = it has none (any more). Refill 0 is the start of what is paid. */
 export function refillAt(schedule: ScheduleRow, k: number): Instant | null {
   const at = unboundedRefillAt(schedule, k);
-  return at === null || (schedule.until !== null && at >= schedule.until) ? null : at;
+  if (at === null || schedule.until === null) return at;
+  // A boundary where the next paid period begins is that period's: Stripe's seconds must not make it fall due in both.
+  const isNextPeriods = schedule.every?.spans === true && at > schedule.from && at >= schedule.until - SLACK;
+  return isNextPeriods || at >= schedule.until ? null : at;
+}
+
+/** Does the paid period begin between two refills of an interval that spans several of them? */
+function isMidInterval({ anchor, from, every }: ScheduleRow): boolean {
+  return every?.spans === true && addInterval(anchor, every, boundaryAt(anchor, every, from)) < from - SLACK;
 }
 
 /** The same without regard to what is paid: where the next interval would begin. */
-export function unboundedRefillAt({ anchor, from, every }: ScheduleRow, k: number): Instant | null {
+export function unboundedRefillAt(schedule: ScheduleRow, k: number): Instant | null {
+  const { anchor, from, every } = schedule;
+  if (every !== null && isMidInterval(schedule))
+    return addInterval(anchor, every, boundaryAt(anchor, every, from) + k + 1);
   if (k === 0) return from;
   return every === null ? null : addInterval(anchor, every, boundaryAt(anchor, every, from) + k);
 }
@@ -30,9 +41,16 @@ export function refillExpiry(schedule: ScheduleRow, k: number): Instant | null {
   return next ?? schedule.keepUntil;
 }
 
+/** Index of the latest refill, counted in the current period; -1 = an earlier one's that goes on. Null = there is none. */
+export function lastRefillIndex(schedule: ScheduleRow): number | null {
+  if (schedule.lastFrom === schedule.from && schedule.lastK > 0) return schedule.lastK - 1;
+  return schedule.lastFrom !== null && isMidInterval(schedule) ? -1 : null;
+}
 /** The schedule's latest refill; null = the current period has had none. */
-export const lastRefillAt = (schedule: ScheduleRow): Instant | null =>
-  schedule.lastFrom === schedule.from && schedule.lastK > 0 ? unboundedRefillAt(schedule, schedule.lastK - 1) : null;
+export function lastRefillAt(schedule: ScheduleRow): Instant | null {
+  const index = lastRefillIndex(schedule);
+  return index === null ? null : unboundedRefillAt(schedule, index);
+}
 
 /** Grants that a schedule made itself; those granted by hand keep the date they were given. */
 export const isScheduled = (grant: GrantRow): boolean =>
@@ -50,9 +68,10 @@ export function expiryUnder(schedule: ScheduleRow, grant: GrantRow, now: Instant
   return grant.expiresAt === null ? now : Math.min(grant.expiresAt, now);
 }
 function wantedExpiry(schedule: ScheduleRow, grant: GrantRow): Instant | null {
+  const index = lastRefillIndex(schedule);
   const last = lastRefillAt(schedule);
-  if (last === null) return grant.expiresAt;
-  if (grant.startsAt >= last || refillPolicyOf(schedule) !== 'reset') return refillExpiry(schedule, schedule.lastK - 1);
+  if (index === null || last === null) return grant.expiresAt;
+  if (grant.startsAt >= last || refillPolicyOf(schedule) !== 'reset') return refillExpiry(schedule, index);
   return grant.expiresAt === null ? last : Math.min(grant.expiresAt, last);
 }
 
@@ -88,5 +107,7 @@ export function nextResetOf(schedule: ScheduleRow): Instant | null {
   const next = refillAt(schedule, schedule.nextK);
   if (next !== null) return next;
   const isRenewing = schedule.until !== null && (schedule.keepUntil === null || schedule.keepUntil > schedule.until);
-  return isRenewing ? schedule.until : null;
+  if (!isRenewing) return null;
+  if (schedule.every?.spans !== true) return schedule.until;
+  return Math.max(schedule.until ?? 0, unboundedRefillAt(schedule, schedule.nextK) ?? 0);
 }

@@ -1,3 +1,4 @@
+import { addInterval, boundaryAt } from './calendar.js';
 import { lapse, payDebt, readHold, resolveHold, type Hold } from './holds.js';
 import type { GrantRow, Instant, ScheduleRow } from './ledger-rows.js';
 import { DEFAULT_PRIORITY, UNLIMITED_PRIORITY, UNLIMITED_TOKENS } from './ledger-rows.js';
@@ -147,8 +148,14 @@ function rollOver(
   if (amount === 0) return;
   const place: Place = { key: `rollover:${schedule.slot}:${schedule.from}:${k}`, part: 0, by: 1 };
   // A period of one refill has no next one of its own: what rolled over ends with what is paid, before the renewal's refill.
+  const { intervals = 1, every } = schedule.rollover;
   const expiresAt =
-    unboundedRefillAt(schedule, k + (schedule.rollover.intervals ?? 1)) ?? schedule.until ?? schedule.keepUntil;
+    unboundedRefillAt(schedule, k + intervals) ??
+    (every
+      ? addInterval(schedule.anchor, every, boundaryAt(schedule.anchor, every, schedule.from) + intervals)
+      : null) ??
+    schedule.until ??
+    schedule.keepUntil;
   account.addGrant(
     'rollover',
     place,

@@ -25,7 +25,11 @@ export function refillsOf(
   interval: BillingInterval | null,
 ): Pick<ScheduleCommand, 'amount' | 'every' | 'policy' | 'rollover'> {
   const { policy, every, rollover } = plan.refill;
-  return { amount: plan.tokens, every: every[interval ?? 'unpaid'], policy, ...(rollover ? { rollover } : {}) };
+  const refill = every[interval ?? 'unpaid'];
+  // Once per payment has no interval of its own to count what rolls over by.
+  const isOver = refill === null && interval !== null && rollover !== null && rollover.intervals > 1;
+  const counted = isOver ? { every: { unit: 'month', count: interval === 'month' ? 1 : 12 } as const } : {};
+  return { amount: plan.tokens, every: refill, policy, ...(rollover ? { rollover: { ...rollover, ...counted } } : {}) };
 }
 
 const ENDED = new Set(['canceled', 'incomplete_expired', 'unpaid']);

@@ -76,7 +76,7 @@ function toCommand(
       ? { amount: plan.trialTokens ?? 0, every: null, policy: 'reset' as const }
       : refillsOf(plan, schedule.interval)),
     change: changeOf(plan, before === null ? null : catalog.plan(before.plan)),
-    anchor: schedule.from,
+    anchor: schedule.anchor ?? schedule.from,
     from: schedule.from,
     until: schedule.until,
     keepUntil: schedule.keepUntil,

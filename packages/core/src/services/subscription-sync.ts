@@ -17,6 +17,7 @@ import { type InvoiceReading, readInvoices } from './paid-periods.js';
 import { trialPeriod, withPlanOfNow } from './plan-periods.js';
 import { isLiveStatus, type PlanPeriod, toPlanSchedules } from './plan-schedule.js';
 import { meaningOfPrice } from './price-meaning.js';
+import { withAnchors } from './refill-anchor.js';
 import {
   endOf,
   isSameState,
@@ -118,9 +119,13 @@ async function apply(
   const reservation = await reserve(context, account, read, now);
   // A second subscription of the group is recorded and told, but refills nothing until the first has ended (P18).
   const mayRefill = reservation.holds || (previous?.row.holdsGroup ?? false);
-  const planned = mayRefill
+  const dated = mayRefill
     ? toPlanSchedules(facts, read.periods, read.item.periodEnd, graceMs, endedAt)
     : { schedules: [], freeFrom: null };
+  const planned = {
+    ...dated,
+    schedules: withAnchors(dated.schedules, previous?.row.schedule ?? null, context.catalog, graceMs),
+  };
   // Where a successor holds the group, the default plan is the successor's business.
   const wanted = reservation.isTaken ? { ...planned, freeFrom: previous?.row.freeFrom ?? null } : planned;
   const schedule = wanted.schedules.at(-1) ?? previous?.row.schedule ?? null;

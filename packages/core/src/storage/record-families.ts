@@ -35,6 +35,8 @@ export interface WrittenSchedule {
   readonly from: number;
   readonly until: number;
   readonly keepUntil: number;
+  /** From where refills are counted that go on over several payments; absent = each period by itself. */
+  readonly anchor?: number | undefined;
 }
 
 /**

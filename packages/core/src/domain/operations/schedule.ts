@@ -1,7 +1,14 @@
 import { lapse, payDebt } from '../holds.js';
 import type { GrantRow, ScheduleRow } from '../ledger-rows.js';
 import { DEFAULT_PRIORITY, UNLIMITED_PRIORITY, UNLIMITED_TOKENS } from '../ledger-rows.js';
-import { expiryUnder, isScheduled, lastRefillAt, refillExpiry, unboundedRefillAt } from '../refill-schedule.js';
+import {
+  expiryUnder,
+  isScheduled,
+  lastRefillAt,
+  lastRefillIndex,
+  refillExpiry,
+  unboundedRefillAt,
+} from '../refill-schedule.js';
 import { refreshMain, settle } from '../settle.js';
 import type { Command, ScheduleCommand, Step, StepResult } from '../step.js';
 import type { Place, WorkingAccount } from '../working-account.js';
@@ -19,7 +26,9 @@ export function schedule(
 ): StepResult | null {
   const before = account.schedules.get(command.slot);
   const from = command.from ?? account.now;
-  if (before?.lastFrom == null || from >= before.lastFrom) {
+  // Within an interval that spans several paid periods not every one of them refills and could tell that it has come.
+  const isBehind = before?.every?.spans === true && from < before.from && before.from <= account.now;
+  if (!isBehind && (before?.lastFrom == null || from >= before.lastFrom)) {
     const until = command.until ?? null;
     const keepUntil = command.keepUntil === undefined ? until : command.keepUntil;
     const after = account.setSchedule({
@@ -41,7 +50,7 @@ export function schedule(
       lastK: before?.lastK ?? 0,
     });
     redate(account, after);
-    if (before && before.lastFrom === from && before.amount !== command.amount)
+    if (before && lastRefillIndex(after) !== null && before.amount !== command.amount)
       changePlan(account, before, after, command, step);
     settle(account);
     refreshMain(account, account.now);
@@ -121,7 +130,10 @@ function changePlan(
 
 /** Where the running interval ends: the next refill, or the end of what is paid. */
 function intervalEnd(schedule: ScheduleRow): number | null {
-  const next = unboundedRefillAt(schedule, schedule.lastK);
+  const next = unboundedRefillAt(schedule, (lastRefillIndex(schedule) ?? -1) + 1);
+  // What spans several payments was granted for all of it when it began, and so is what is added to it.
+  const isRenewing = schedule.until !== null && (schedule.keepUntil ?? Number.POSITIVE_INFINITY) > schedule.until;
+  if (schedule.every?.spans === true && isRenewing) return next;
   return next === null ? schedule.until : schedule.until === null ? next : Math.min(next, schedule.until);
 }
 
@@ -144,7 +156,7 @@ function give(account: WorkingAccount, schedule: ScheduleRow, amount: number, ke
       category: 'plan',
       priority: isUnlimited ? UNLIMITED_PRIORITY : DEFAULT_PRIORITY,
       startsAt: account.now,
-      expiresAt: refillExpiry(schedule, schedule.lastK - 1),
+      expiresAt: refillExpiry(schedule, lastRefillIndex(schedule) ?? schedule.lastK - 1),
       amount,
       slot: schedule.slot,
       reference: null,

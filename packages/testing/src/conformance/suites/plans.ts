@@ -368,6 +368,112 @@ export const plansSuite: Suite = {
       },
     },
     {
+      title: 'T6 refills an interval that spans several payments once, and keeps its tokens from payment to payment',
+      async run(bench) {
+        const wallet = bench.wallet();
+        const [march, april, may] = [Date.UTC(2026, 2, 31, 10), Date.UTC(2026, 3, 30, 10), Date.UTC(2026, 4, 31, 10)];
+        const every = { unit: 'month', count: 3, spans: true } as const;
+        const month = (from: number, until: number, more: object = {}) =>
+          paidMonth(from, until, { amount: 90, every, ...more });
+        await wallet.schedule('jan', month(START, FEBRUARY));
+        match(await wallet.balance(), { remainingTokens: 90, resetDate: april }, 'the first payment');
+        await wallet.spend('s', 20);
+        wallet.now = FEBRUARY + DAY;
+        await wallet.expectAvailable(70, 'in the grace');
+        await wallet.schedule('feb', month(FEBRUARY, march));
+        await wallet.schedule('feb again', month(FEBRUARY, march));
+        wallet.now = FEBRUARY + 20 * DAY;
+        match(await wallet.balance(), { remainingTokens: 70, resetDate: april }, 'the second payment');
+        await wallet.hold('h', 5, 86_400 * 20);
+        wallet.now = march + HOUR;
+        await wallet.schedule('mar', month(march, april));
+        await wallet.schedule('jan and feb, late', month(FEBRUARY, march));
+        ok(await wallet.release('h'), { available: 70 }, 'given back after the third payment');
+        match(await wallet.balance(), { remainingTokens: 70, usedTokens: 20, resetDate: april }, 'the third payment');
+        equal(await refills(wallet), 1, 'refills of the first interval');
+        wallet.now = april + 2 * DAY;
+        await wallet.expectAvailable(70, 'while its renewal is awaited');
+        await wallet.schedule('apr', month(april, may));
+        match(await wallet.balance(), { remainingTokens: 90, usedTokens: 0 }, 'the next interval');
+        equal(await refills(wallet), 2, 'refills');
+        wallet.now = may + 10 * DAY;
+        await wallet.expectAvailable(0, 'after the grace of a payment that never came');
+      },
+    },
+    {
+      title: 'T6 refills between two payments where the interval ends there',
+      async run(bench) {
+        const wallet = bench.wallet();
+        const every = { unit: 'day', count: 45, spans: true } as const;
+        const until = [0, 30, 60, 90, 120].map((days) => START + days * DAY) as [number, ...number[]];
+        for (const [index, from] of until.slice(0, -1).entries()) {
+          wallet.now = from;
+          await wallet.schedule(`p${index}`, paidMonth(from, until[index + 1] as number, { amount: 10, every }));
+          await wallet.spend(`s${index}`, 2);
+        }
+        wallet.now = START + 119 * DAY;
+        await wallet.commit([]);
+        // Day 0, 45 and 90: the last falls on the day a payment came.
+        equal(await refills(wallet), 3, 'refills in four paid periods');
+        match(await wallet.balance(), { remainingTokens: 8, usedTokens: 2 }, 'the third interval');
+      },
+    },
+    {
+      title:
+        'P2 P6 reckons a change of plan in the whole interval that spans several payments, and flipping adds nothing',
+      async run(bench) {
+        const wallet = bench.wallet();
+        const every = { unit: 'day', count: 60, spans: true } as const;
+        const at = (days: number): number => START + days * DAY;
+        const plan = (from: number, until: number, amount: number) =>
+          paidMonth(at(from), at(until), { amount, every, change: 'prorated-delta', plan: `p${amount}` });
+        await wallet.schedule('first', plan(0, 20, 60));
+        wallet.now = at(10);
+        await wallet.schedule('up', plan(0, 20, 120));
+        // 50 of 60 days are left of the interval, though only 10 of what is paid.
+        await wallet.expectAvailable(110, 'an upgrade within the first payment');
+        wallet.now = at(20);
+        await wallet.schedule('renewed', plan(20, 40, 120));
+        wallet.now = at(30);
+        for (const [key, amount] of [
+          ['down', 60],
+          ['up again', 120],
+          ['down again', 60],
+        ] as const)
+          await wallet.schedule(key, plan(20, 40, amount));
+        await wallet.expectAvailable(110, 'flipped');
+        wallet.now = at(40);
+        await wallet.schedule('up with a payment', plan(40, 60, 180));
+        // From 120 to 180, and a third of the interval is left.
+        await wallet.expectAvailable(130, 'an upgrade at a payment between two refills');
+        wallet.now = at(60);
+        await wallet.schedule('next', plan(60, 80, 180));
+        await wallet.expectAvailable(180, 'the next interval');
+        equal(await refills(wallet), 2, 'refills');
+      },
+    },
+    {
+      title: 'lets tokens roll over several payments that bring one refill each',
+      async run(bench) {
+        const wallet = bench.wallet();
+        const [march, april, may] = [Date.UTC(2026, 2, 31, 10), Date.UTC(2026, 3, 30, 10), Date.UTC(2026, 4, 31, 10)];
+        const rollover = { cap: 20, intervals: 2, every: { unit: 'month', count: 1 } } as const;
+        const month = (from: number, until: number) => paidMonth(from, until, { every: null, rollover });
+        await wallet.schedule('jan', month(START, FEBRUARY));
+        await wallet.spend('s', 10);
+        wallet.now = FEBRUARY;
+        await wallet.schedule('feb', month(FEBRUARY, march));
+        await wallet.expectAvailable(70, '20 of 40 rolled over');
+        await wallet.spend('t', 60);
+        wallet.now = march;
+        await wallet.schedule('mar', month(march, april));
+        await wallet.expectAvailable(60, 'what is left of them stays for a second refill');
+        wallet.now = april;
+        await wallet.schedule('apr', month(april, may));
+        await wallet.expectAvailable(70, 'and ends with it, while 20 of the last month roll over');
+      },
+    },
+    {
       title: 'tells a low balance once per level and period, when it is crossed',
       async run(bench) {
         const wallet = bench.wallet();
