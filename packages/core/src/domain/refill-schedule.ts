@@ -13,7 +13,7 @@ export function refillAt(schedule: ScheduleRow, k: number): Instant | null {
   const at = unboundedRefillAt(schedule, k);
   if (at === null || schedule.until === null) return at;
   // A boundary where the next paid period begins is that period's: Stripe's seconds must not make it fall due in both.
-  const isNextPeriods = schedule.every?.spans === true && at > schedule.from && at >= schedule.until - SLACK;
+  const isNextPeriods = schedule.every?.spans === true && at > schedule.from && schedule.until - SLACK <= at;
   return isNextPeriods || at >= schedule.until ? null : at;
 }
 
