@@ -8,11 +8,13 @@ import { build } from 'esbuild';
 import { domainBugs } from '../packages/testing/src/planted/domain-bugs.js';
 import type { Edit, PlantedBug } from '../packages/testing/src/planted/planted-bug.js';
 import { planBugs } from '../packages/testing/src/planted/plan-bugs.js';
+import { postgresBugs } from '../packages/testing/src/planted/postgres-bugs.js';
 import { sqliteBugs } from '../packages/testing/src/planted/sqlite-bugs.js';
 import { storeBugs } from '../packages/testing/src/planted/store-bugs.js';
+import { type PostgresServer, startPostgres } from '../packages/sql/test/postgres-server.js';
 
 const root = resolve('.');
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 240_000;
 const LEAST = 60;
 const LEAST_IN_STORES = 20;
 const MOST_PER_ROW = 3;
@@ -32,7 +34,7 @@ async function bundle(name: string, suite: string, edits: readonly Edit[]): Prom
     target: 'node22',
     logLevel: 'error',
     conditions: ['@farebox/source'],
-    external: ['stripe', 'zod', 'better-sqlite3'],
+    external: ['stripe', 'zod', 'better-sqlite3', 'pg'],
     plugins: [
       {
         name: 'plant',
@@ -61,7 +63,10 @@ async function bundle(name: string, suite: string, edits: readonly Edit[]): Prom
 
 function run(file: string): Promise<{ readonly code: number | null; readonly line: string }> {
   return new Promise((done) => {
-    const child = spawn(process.execPath, [file], { cwd: root, env: { ...process.env, NODE_ENV: 'test' } });
+    const child = spawn(process.execPath, [file], {
+      cwd: root,
+      env: { ...process.env, NODE_ENV: 'test', FAREBOX_PLANTED_POSTGRES: String(server?.port) },
+    });
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -83,23 +88,32 @@ function run(file: string): Promise<{ readonly code: number | null; readonly lin
 
 function assertSpread(bugs: readonly PlantedBug[]): void {
   if (bugs.length < LEAST) throw new Error(`${bugs.length} planted bugs are fewer than ${LEAST}.`);
-  if (storeBugs.length < LEAST_IN_STORES)
-    throw new Error(`${storeBugs.length} planted bugs in stores are fewer than ${LEAST_IN_STORES}.`);
+  const inStores = storeBugs.length + sqliteBugs.length + postgresBugs.length;
+  if (inStores < LEAST_IN_STORES)
+    throw new Error(`${inStores} planted bugs in stores are fewer than ${LEAST_IN_STORES}.`);
   for (const { row } of bugs)
     if (bugs.filter((one) => one.row === row).length > MOST_PER_ROW)
       throw new Error(`Row ${row} has more than ${MOST_PER_ROW} planted bugs.`);
 }
 
-const all = [...domainBugs, ...planBugs, ...storeBugs, ...sqliteBugs];
-/** Rules and the stores of core run through the kit in memory; the SQLite store through the kit and its four processes. */
-const suites = { rules: 'packages/testing/src/planted/suite.ts', sqlite: 'scripts/planted/sqlite-suite.ts' };
-const suiteOf = ({ edits }: PlantedBug): string =>
-  edits[0]?.file.startsWith('packages/sql/') ? suites.sqlite : suites.rules;
+const all = [...domainBugs, ...planBugs, ...storeBugs, ...sqliteBugs, ...postgresBugs];
+/** Rules and core's stores run through the kit in memory; SQLite through it and four processes; PostgreSQL through it and four pools. */
+const suites = {
+  rules: 'packages/testing/src/planted/suite.ts',
+  sqlite: 'scripts/planted/sqlite-suite.ts',
+  postgres: 'scripts/planted/postgres-suite.ts',
+};
+function suiteOf(planted: PlantedBug): string {
+  if (postgresBugs.includes(planted)) return suites.postgres;
+  return sqliteBugs.includes(planted) ? suites.sqlite : suites.rules;
+}
 assertSpread(all);
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const bugs =
   words.length === 0 ? all : all.filter(({ row, name }) => words.some((word) => row === word || name.includes(word)));
+let server: PostgresServer | null = null;
 try {
+  if (bugs.some((planted) => postgresBugs.includes(planted))) server = await startPostgres();
   for (const suite of new Set(bugs.map(suiteOf))) {
     const healthy = await run(await bundle('healthy', suite, []));
     console.log(`healthy: ${healthy.line}`);
@@ -126,5 +140,6 @@ try {
   console.log(`planted ${bugs.length}, found ${found}`);
   if (found !== bugs.length) process.exitCode = 1;
 } finally {
+  await server?.stop();
   rmSync(folder, { recursive: true, force: true });
 }

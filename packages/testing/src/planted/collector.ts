@@ -3,12 +3,12 @@ import type { TestRunner } from '../conformance/describe-store.js';
 const PATIENCE_MS = 30_000;
 
 /** A test runner of a few lines: collects what a kit declares, runs it in order, ends the process at the first broken promise. */
-export function createCollector(): { readonly runner: TestRunner; run(cleanUp?: () => void): Promise<never> } {
+export function createCollector(): { readonly runner: TestRunner; run(cleanUp?: () => unknown): Promise<never> } {
   const collected: { readonly title: string; readonly body: () => Promise<void> }[] = [];
   const patience = (): Promise<never> =>
     new Promise((_, reject) => setTimeout(() => reject(new Error('no answer')), PATIENCE_MS).unref());
-  const end = (code: number, line: string, cleanUp: () => void): never => {
-    cleanUp();
+  const end = async (code: number, line: string, cleanUp: () => unknown): Promise<never> => {
+    await cleanUp();
     console.log(line);
     process.exit(code);
   };

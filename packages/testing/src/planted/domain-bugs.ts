@@ -197,4 +197,13 @@ export const domainBugs: readonly PlantedBug[] = [
     'an unlimited plan eats bought tokens first',
     domain('ledger-rows.ts', 'UNLIMITED_PRIORITY = -1', 'UNLIMITED_PRIORITY = 99'),
   ),
+  bug(
+    'T10',
+    'a pending hold goes into the archive',
+    domain(
+      'checkpoint.ts',
+      "(entry.kind !== 'hold' || ended.has(entry.key))",
+      "(entry.kind !== 'hold' || ended.size >= 0)",
+    ),
+  ),
 ];

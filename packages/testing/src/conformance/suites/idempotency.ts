@@ -29,6 +29,19 @@ export const idempotencySuite: Suite = {
       },
     },
     {
+      title: 'L10 tells each of fifty that come at once what its replay tells afterwards',
+      async run(bench) {
+        const wallet = bench.wallet();
+        await wallet.grant('g', 200);
+        const keys = Array.from({ length: 50 }, (_, index) => `s${index}`);
+        const first = await Promise.all(keys.map((key, index) => wallet.spend(key, 1 + (index % 3))));
+        for (const [index, key] of keys.entries()) {
+          const again = await wallet.spend(key, 1 + (index % 3));
+          equal(again.status === 'replay' ? again.first : again, first[index], `the replay of ${key}`);
+        }
+      },
+    },
+    {
       title: 'L11 answers the same key with other input as a conflict and does nothing',
       async run(bench) {
         const wallet = bench.wallet();

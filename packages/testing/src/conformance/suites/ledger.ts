@@ -9,6 +9,19 @@ export const ledgerSuite: Suite = {
   concern: 'ledger',
   cases: [
     {
+      title: 'L9 takes one spend from a hundred small grants, and declines only what they do not hold',
+      async run(bench) {
+        const wallet = bench.wallet();
+        await Promise.all(Array.from({ length: 100 }, (_, index) => wallet.grant(`g${index}`, 2)));
+        ok(await wallet.spend('thirty', 60), { available: 140 });
+        ok(await wallet.hold('most', 135), { available: 5 });
+        is(await wallet.spend('too-much', 6), 'insufficient');
+        ok(await wallet.capture('most', 100), { available: 40 });
+        ok(await wallet.spend('all', 40), { available: 0 });
+        is(await wallet.spend('none', 1), 'insufficient');
+      },
+    },
+    {
       title: 'spends in burn order and answers with what is left',
       async run(bench) {
         const wallet = bench.wallet();

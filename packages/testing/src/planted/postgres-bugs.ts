@@ -1,0 +1,109 @@
+import { bug, edit, type PlantedBug } from './planted-bug.js';
+
+const postgres = (file: string, find: string, replace: string) =>
+  edit(`packages/sql/src/postgres/${file}`, find, replace);
+
+/** Broken variants of the PostgreSQL store, run through the kit with the fast path on and off and from four pools. */
+export const postgresBugs: readonly PlantedBug[] = [
+  bug(
+    'L2',
+    'what was decided is written over whatever is there now, and entries whose number is taken are left out',
+    postgres(
+      'ledger-statements.ts',
+      'join locked l on l."account" = w."account" and l."revision" = w.expected',
+      'join locked l on l."account" = w."account"',
+    ),
+    postgres(
+      'ledger-statements.ts',
+      "      : '';\n    parts.push(",
+      "      : ' on conflict do nothing';\n    parts.push(",
+    ),
+  ),
+  bug(
+    'L6',
+    'one statement reads and writes an account without a lock, and entries whose number is taken are left out',
+    postgres('fast-path.ts', ' for no key update of k skip locked)', ')'),
+    postgres(
+      'fast-path.ts',
+      'from fit f) f order by account, seq, i),',
+      'from fit f) f order by account, seq, i on conflict do nothing),',
+    ),
+  ),
+  bug('L8', 'a key that a replay took meanwhile is an error', postgres('driver.ts', " || state === '23505'", '')),
+  bug(
+    'L9',
+    'a few grants in front are taken for all there are',
+    postgres('general-path.ts', 'return there > needed;', 'return there >= 0 * needed;'),
+  ),
+  bug(
+    'L10',
+    'the first answer names another balance than the replay',
+    postgres(
+      'fast-path.ts',
+      "'done' as tag, o as at, k_available - run as a",
+      "'done' as tag, o as at, k_available - need as a",
+    ),
+  ),
+  bug(
+    'L13',
+    'the fast statement does not look into the archive',
+    postgres(
+      'fast-path.ts',
+      '    and not exists (select from ${archivedEntries.name} p',
+      '    and not exists (select from ${e.name} p',
+    ),
+  ),
+  bug(
+    'L18',
+    'a hold over several grants is captured from the first of them',
+    postgres('fast-path.ts', 'f.hold_held is not null and f.single and', 'f.hold_held is not null and'),
+  ),
+  bug(
+    'L18',
+    'the fast statement forgets what it holds',
+    postgres('fast-path.ts', '"held" = t.held + t.moved', '"held" = t.held + 0 * t.moved'),
+  ),
+  bug(
+    'L22',
+    'amounts are four bytes',
+    postgres('fast-path.ts', '$2::smallint[], $3::bigint[]', '$2::smallint[], $3::int[]'),
+  ),
+  bug(
+    'T11',
+    'a hold lives a thousand times as long',
+    postgres('fast-path.ts', "ttl * interval '1 millisecond'", "ttl * interval '1 second'"),
+  ),
+  bug(
+    'T11',
+    'nothing falls due on the fast path',
+    postgres(
+      'fast-path.ts',
+      '(f.k_settle is null or f.now < f.k_settle)',
+      '(f.k_settle is null or f.now <> f.k_settle)',
+    ),
+  ),
+  bug(
+    'L1',
+    'the fast statement spends past the limit that the rules gave it',
+    postgres('fast-path.ts', 'run <= least(k_fast, coalesce(', 'run <= least(9007199254740991, coalesce('),
+  ),
+  bug(
+    'L27',
+    'a grant that is no longer the head does not get its figure back',
+    postgres('save-changes.ts', 'if (headBefore !== null) ids.add(headBefore);', ''),
+  ),
+  bug(
+    'L29',
+    'the account’s row has the grant’s whole amount as what is left of it',
+    postgres(
+      'save-changes.ts',
+      'account.head === null ? 0 : (grants.get(account.head)?.remaining ?? 0);',
+      'account.head === null ? 0 : (grants.get(account.head)?.amount ?? 0);',
+    ),
+  ),
+  bug(
+    'P17',
+    'details stay behind when their entries are archived',
+    postgres('ledger-statements.ts', '        [d, ad],\n', ''),
+  ),
+];
