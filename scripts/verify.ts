@@ -37,14 +37,26 @@ async function open(): Promise<Opened> {
   const path = file as string;
   const prefix = option('prefix') ?? 'farebox_';
   if (!existsSync(path)) throw new Error(`There is no file ${path}.`);
+  // The store on this connection could not write if it wanted to: not even bring older tables to its own version.
   const database = new BetterSqlite3(path, { readonly: true });
   const isLedger =
     database.prepare('select 1 from sqlite_master where type = ? and name = ?').get('table', `${prefix}accounts`) !==
     undefined;
-  database.close();
-  if (!isLedger) throw new Error(`${path} holds no Farebox ledger under "${prefix}".`);
-  const store = sqlite(path, { prefix });
-  return { store: store as unknown as Store<never>, close: () => store.close() };
+  if (!isLedger) {
+    database.close();
+    throw new Error(`${path} holds no Farebox ledger under "${prefix}".`);
+  }
+  const store = sqlite(database, { prefix });
+  return { store: store as unknown as Store<never>, close: () => store.close().then(() => void database.close()) };
+}
+
+/** A sentence for the person on call; what lies behind it where a library has nothing to say itself. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if ((error as { code?: unknown }).code === 'SQLITE_READONLY')
+    return 'The tables are older than this Farebox. Verify with the version that the app runs, or start the app once: it brings them up to date.';
+  if (error instanceof AggregateError) return error.errors.map(messageOf).join('; ');
+  return error.message || String(error);
 }
 
 function print(report: VerifyReport): void {
@@ -73,7 +85,7 @@ try {
   console.log(`${report.accounts} accounts, ${report.entries} entries, ${violations} violations`);
   process.exitCode = violations > 0 ? 1 : 0;
 } catch (error) {
-  console.error(error instanceof Error ? error.message || String(error) : String(error));
+  console.error(messageOf(error));
   process.exitCode = 2;
 } finally {
   await opened?.close();
