@@ -23,6 +23,8 @@ const [seconds, rounds, customers] = [Number(values.seconds), Number(values.roun
 const inFlights = values.inflight.split(',').map(Number);
 const loads: readonly Load[] = ['spread', 'hot'];
 
+// What runs is what stands here now, whatever is committed meanwhile.
+const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
 // Default durability: no flags.
 const server = await startPostgres([]);
 // As many connections to PostgreSQL as the store's own pool has.
@@ -81,7 +83,6 @@ try {
       }
     }
   }
-  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
   const head = `PostgreSQL behind PgBouncer at ${commit}`;
   const how = `Spends as in ledger.md: ${rounds} interleaved rounds of ${seconds} s, medians, ${customers.toLocaleString('en')} customers, one process with ten connections, Node ${process.version}, default durability. Load average ${Math.min(...loadsSeen).toFixed(1)} to ${Math.max(...loadsSeen).toFixed(1)} on ${availableParallelism()} cores: take the ratios.`;
   const text = `# ${head}\n\n${how}\n\n${lines.join('\n')}\n`;
