@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startPostgres } from '../test/postgres-server.js';
 import { type Contender, farebox, hasPgbench, type Load, raw, rival } from './contenders.js';
+import { loneCommit, longHistory } from './long-history.js';
 import { type Measured, median } from './measure.js';
 
 const { values } = parseArgs({
@@ -40,6 +41,7 @@ try {
   if (wanted('spend')) contenders.push(await farebox(target, 'spend'));
   if (wanted('pair')) contenders.push(await farebox(target, 'pair'));
 
+  const disk = await loneCommit(url);
   type Cell = Measured & { readonly fastShare?: number };
   const cells = new Map<string, Cell[]>();
   for (let round = 1; round <= rounds; round++) {
@@ -87,12 +89,16 @@ try {
       `| ${one.load} | ${one.inFlight} | ${one.name} | ${one.perSecond.toLocaleString('en')} | ${one.p50.toFixed(1)} | ${one.p99.toFixed(1)} | ${(one.perSecond / best(one.load)).toFixed(2)} | ${ours && other ? (one.perSecond / other).toFixed(1) : ''} | ${one.fastShare === null ? '' : `${Math.round(one.fastShare * 100)} %`} |`,
     );
   }
+  const history = wanted('history') ? await longHistory(url, rounds, Math.min(seconds, 3)) : '';
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
-  const head = `Ledger benchmark at ${commit}: ${rounds} interleaved rounds of ${seconds} s, medians, ${customers.toLocaleString('en')} customers, Node ${process.version}, default durability; load average before the run ${loadBefore.toFixed(1)} on ${availableParallelism()} cores. "Raw" is pgbench's best figure of a load, on 64 connections at most.`;
-  console.log(`${head}\n\n${lines.join('\n')}`);
+  const head = `Ledger benchmark at ${commit}: ${rounds} interleaved rounds of ${seconds} s, medians, ${customers.toLocaleString('en')} customers, Node ${process.version}, default durability; load average before the run ${loadBefore.toFixed(1)} on ${availableParallelism()} cores. "Raw" is pgbench's best figure of a load, on 64 connections at most. ${disk}`;
+  console.log(`${head}\n\n${lines.join('\n')}\n\n${history}`);
   if (values.out !== undefined) {
     mkdirSync(values.out, { recursive: true });
-    writeFileSync(join(values.out, 'ledger.md'), `# ${head}\n\n${lines.join('\n')}\n`);
+    writeFileSync(
+      join(values.out, 'ledger.md'),
+      `# Ledger benchmark\n\n${head}\n\n${lines.join('\n')}\n\n${history}\n`,
+    );
     writeFileSync(
       join(values.out, 'ledger.json'),
       `${JSON.stringify({ commit, seconds, rounds, customers, medians, cells: Object.fromEntries(cells) }, null, 1)}\n`,
