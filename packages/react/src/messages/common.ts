@@ -11,6 +11,9 @@ export const common = {
     f.tokenWords(count, { one: '# token left', other: '# tokens left' }),
   tokenRange: ({ from, to }: { from: number; to: number }, f: Format) =>
     `${f.tokens(from)} to ${f.tokenWords(to, { one: '# token', other: '# tokens' })}`,
+  /** How often tokens come, where it is not every month. */
+  tokensEvery: ({ unit, count }: { unit: 'day' | 'week' | 'month'; count: number }, f: Format) =>
+    count === 1 ? `every ${unit}` : `every ${f.number(count)} ${unit}s`,
   perMonth: 'per month',
   perYear: 'per year',
   perMonthBeforeTax: 'per month, before tax',

@@ -33,8 +33,8 @@ export const subscription = {
 
   noPlan: 'No plan',
   noPlanSentence: 'There is no subscription yet. Nothing is charged until you choose a plan.',
-  freeSentence: ({ tokens }: { tokens: number | null }, f: Format) =>
-    `${tokens === null ? 'Tokens without limit' : `${f.tokenWords(tokens, { one: '# token', other: '# tokens' })} every month`}. No card, nothing to pay.`,
+  freeSentence: ({ tokens, every = 'every month' }: { tokens: number | null; every?: string | undefined }, f: Format) =>
+    `${tokens === null ? 'Tokens without limit' : `${f.tokenWords(tokens, { one: '# token', other: '# tokens' })} ${every}`}. No card, nothing to pay.`,
   renews: ({ at, amount }: { at: Date; amount: MoneyWire | null }, f: Format) =>
     `Renews ${f.onDate(at)}${amount === null ? '' : ` for ${f.money(amount)}`}.`,
   activeWithoutDate: 'Active. No renewal date is known yet.',

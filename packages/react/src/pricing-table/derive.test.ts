@@ -36,6 +36,22 @@ describe('derivePricing', () => {
     );
   });
 
+  it('says how often tokens come where it is not every month', () => {
+    const plans = CATALOG.plans.map((plan) =>
+      plan.id === 'starter'
+        ? { ...plan, refillEvery: { unit: 'month' as const, count: 3 } }
+        : plan.id === 'professional'
+          ? { ...plan, refillEvery: { unit: 'week' as const, count: 1 } }
+          : plan,
+    );
+    const { free, starter, professional } = columns({ catalog: { status: 'ready', data: { ...CATALOG, plans } } });
+    expect([free, starter, professional].map((plan) => plan?.tokensUnit)).toEqual([
+      'a month',
+      'every 3 months',
+      'every week',
+    ]);
+  });
+
   it('says what an allowance is enough for, at the usual cost', () => {
     expect(columns()['professional']?.enough.replaceAll('\u00a0', ' ')).toBe(
       '30 × PDP analyzer or 15 × Suite analyzer',

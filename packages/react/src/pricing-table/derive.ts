@@ -111,7 +111,7 @@ function column(plan: PlanView, input: Known, m: Messages, f: Format): PlanColum
           : `${price.interval === 'year' ? m.perYear : m.perMonth}${price.interval === input.interval ? '' : `, ${price.interval === 'year' ? m.planOnlyYearly : m.planOnlyMonthly}`}`,
     tokens: plan.tokens,
     tokensText: plan.tokens === null ? m.planUnlimited : m.planTokens({ tokens: plan.tokens }, f),
-    tokensUnit: plan.tokens === null ? '' : m.planTokensUnit,
+    tokensUnit: plan.tokens === null ? '' : plan.refillEvery ? m.tokensEvery(plan.refillEvery, f) : m.planTokensUnit,
     enough: plan.tokens === null ? m.planUnlimitedSays : enoughFor(plan.tokens, input.catalog.features, m, f),
     items: itemsOf(plan, input.catalog.features, m, f),
     button: buttonOf(plan, isCurrent, input, m),

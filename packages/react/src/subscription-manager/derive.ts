@@ -44,6 +44,7 @@ export function subscriptionView(
     currency: snapshot.subscription.price?.currency ?? currencyOf(catalog),
     balance: snapshot.balance,
     planTokens: plan === undefined ? undefined : plan.tokens,
+    refillEvery: plan?.refillEvery,
     lowBalance: catalog?.lowBalance ?? [],
     features: catalog?.features ?? [],
     canManage: snapshot.permissions.canManageBilling,

@@ -137,7 +137,13 @@ function situationSays(view: KnownSubscription, m: Messages, f: Format): Says {
       return {
         status: { text: m.statusNone, icon: 'minus' },
         sentences: [
-          m.freeSentence({ tokens: view.planTokens === undefined ? view.balance.monthlyTokens : view.planTokens }, f),
+          m.freeSentence(
+            {
+              tokens: view.planTokens === undefined ? view.balance.monthlyTokens : view.planTokens,
+              every: view.refillEvery && m.tokensEvery(view.refillEvery, f),
+            },
+            f,
+          ),
         ],
         meter: { withYear: true },
         ...nothing(m.perMonth),

@@ -1,4 +1,4 @@
-import type { BalanceView, FeatureView, MoneyWire } from '@farebox/core/contract';
+import type { BalanceView, FeatureView, MoneyWire, PlanView } from '@farebox/core/contract';
 
 export interface CardFacts {
   readonly brand: string;
@@ -25,6 +25,8 @@ export interface SubscriptionFacts {
   readonly balance: BalanceView;
   /** Tokens of the plan per month; null = unlimited, undefined = the catalogue is not here yet. */
   readonly planTokens: number | null | undefined;
+  /** How often they come; absent = every month. */
+  readonly refillEvery?: PlanView['refillEvery'];
   readonly lowBalance: readonly number[];
   readonly features: readonly FeatureView[];
   readonly canManage: boolean;
