@@ -1,12 +1,17 @@
 import { UnknownCustomer } from '../errors/unknown-customer.js';
 import { NotSupported } from '../errors/not-supported.js';
+import { StoreUnavailable } from '../errors/store-unavailable.js';
 import type { Customer } from '../customer.js';
+import type { AccountId } from '../domain/ledger-rows.js';
+import type { Versioned } from '../storage/family.js';
 import { customers, stripeCustomers } from '../storage/record-families.js';
 import type { BillingContext } from './billing-context.js';
-import { findCustomer } from './customers.js';
+import { type CustomerRow, findCustomer } from './customers.js';
 import { callingStripe } from './stripe-call.js';
 import { eraseCustomer } from './erase-customer.js';
 import { syncCustomer } from './subscription-sync-all.js';
+
+const RACES = 8;
 
 export interface CustomersService {
   /**
@@ -33,34 +38,58 @@ export function createCustomers(context: BillingContext): CustomersService {
         const found = await context.gateway('linking a customer').findCustomer(stripeCustomer);
         if (found === null || found.isDeleted) throw new UnknownCustomer();
         const account = await context.accounts.open(customer);
-        const now = await context.clock.now();
-        const mine = await findCustomer(context, account);
-        if (mine?.row.stripeCustomer && mine.row.stripeCustomer !== stripeCustomer)
-          throw new NotSupported(
-            'This customer has another Stripe customer already. Merging two is not part of this release.',
-          );
-        const owner = await context.store.insertIfAbsent(stripeCustomers, {
+        const owner = await context.store.find(stripeCustomers, { mode: context.mode, stripeCustomer });
+        if (owner !== null && owner.row.account !== account) throw ofAnother();
+        const claimed = await claim(context, account, stripeCustomer);
+        const mapped = await context.store.insertIfAbsent(stripeCustomers, {
           mode: context.mode,
           stripeCustomer,
           account,
-          createdAt: now,
+          createdAt: await context.clock.now(),
         });
-        if (!owner.inserted && owner.existing.row.account !== account)
-          throw new NotSupported(
-            'This Stripe customer belongs to another customer here. One wallet per Stripe customer.',
-          );
-        const row = {
-          account,
-          stripeCustomer,
-          deletedCustomer: mine?.row.deletedCustomer ?? null,
-          email: mine?.row.email ?? null,
-          name: mine?.row.name ?? null,
-          createdAt: mine?.row.createdAt ?? now,
-          updatedAt: now,
-        };
-        if (mine) await context.store.compareAndSet(customers, row, mine.version);
-        else await context.store.insertIfAbsent(customers, row);
+        if (!mapped.inserted && mapped.existing.row.account !== account) {
+          // Somebody else was faster: this wallet is as free as it was.
+          await context.store.compareAndSet(customers, { ...claimed.row, stripeCustomer: null }, claimed.version);
+          throw ofAnother();
+        }
         await syncCustomer(context, account, 'sync');
       }),
   };
+}
+
+const ofAnother = (): NotSupported =>
+  new NotSupported('This Stripe customer belongs to another customer here. One wallet per Stripe customer.');
+
+/** The wallet's own side first, so that of two links at once one is told that the wallet is taken. */
+async function claim(
+  context: BillingContext,
+  account: AccountId,
+  stripeCustomer: string,
+): Promise<Versioned<CustomerRow>> {
+  for (let race = 0; race < RACES; race += 1) {
+    const mine = await findCustomer(context, account);
+    if (mine?.row.stripeCustomer === stripeCustomer) return mine;
+    if (mine?.row.stripeCustomer)
+      throw new NotSupported(
+        'This customer has another Stripe customer already. Merging two is not part of this release.',
+      );
+    const now = await context.clock.now();
+    const row: CustomerRow = {
+      account,
+      stripeCustomer,
+      deletedCustomer: mine?.row.deletedCustomer ?? null,
+      email: mine?.row.email ?? null,
+      name: mine?.row.name ?? null,
+      createdAt: mine?.row.createdAt ?? now,
+      updatedAt: now,
+    };
+    if (mine === null) {
+      const inserted = await context.store.insertIfAbsent(customers, row);
+      if (inserted.inserted) return { row, version: inserted.version };
+    } else {
+      const version = await context.store.compareAndSet(customers, row, mine.version);
+      if (version !== null) return { row, version };
+    }
+  }
+  throw new StoreUnavailable('compareAndSet customers', new Error('The row kept moving.'));
 }

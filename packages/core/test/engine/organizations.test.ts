@@ -159,3 +159,29 @@ describe('tokens.setMemberCap', () => {
     await expect(set(pool, '', { limit: 5, every: 'day' })).rejects.toMatchObject({ code: 'invalid_metadata' });
   });
 });
+
+// Found by the simulation of the whole engine: the late charge met the cap, and the work was free.
+describe('a run that outlives its hold', () => {
+  it("L15 is charged though others have used up its member's cap meanwhile", async () => {
+    const { farebox, advance } = createEngine();
+    await farebox.tokens.grant(pool, { key: 'gift', amount: 50 });
+    await farebox.tokens.setMemberCap(pool, 'ana', { limit: 12, every: 'month' });
+    const outcome = await farebox.tokens.run(
+      pool,
+      'suite_analyzer',
+      { key: 'long', member: 'ana', holdSeconds: 60 },
+      async () => {
+        advance(120_000);
+        await farebox.tokens.spend(pool, 'pdp_analyzer', { key: 'other', member: 'ana' });
+      },
+    );
+    expect(outcome).toMatchObject({ status: 'done', charged: 10 });
+    expect(await farebox.tokens.memberCaps(pool)).toMatchObject([{ member: 'ana', limit: 12, used: 15, left: 0 }]);
+    const again = { key: 'long', member: 'ana', holdSeconds: 60 };
+    expect(await farebox.tokens.run(pool, 'suite_analyzer', again, () => 1)).toMatchObject({
+      status: 'already_settled',
+      charged: 10,
+    });
+    expect(await farebox.tokens.verify()).toMatchObject({ ok: true });
+  });
+});

@@ -15,7 +15,9 @@ export function spend(
   place: Place,
   hash: string,
 ): StepResult | null {
-  const refusal = refusalOf(account, step, command.amount, command.overage === 'debt');
+  // What may be owed is for work that is done: a member's cap counts it and cannot undo it.
+  const mayOwe = command.overage === 'debt';
+  const refusal = refusalOf(account, mayOwe ? { ...step, member: undefined } : step, command.amount, mayOwe);
   if (refusal) return refusal;
   takeOrOwe(account, 'spend', place, command.amount, step, { step, hash });
   return null;
