@@ -1,26 +1,11 @@
-import type { Customer, Denial, Quote } from '@farebox/core';
-import type { Random } from '../random.js';
-import { type Book, type Call, ERASED_CUSTOMER, type Seen } from './engine-book.js';
-import type { EngineFeature } from './engine-catalog.js';
+import type { Customer } from '@farebox/core';
+import type { Call } from './engine-book.js';
 import { moneyCall } from './engine-money-calls.js';
+import { archiveCall, readingCall } from './engine-reading-calls.js';
+import { CUSTOMERS, deniedBy, featureOf, memberOf, type Setting, someoneWith, usageOf } from './engine-setting.js';
 import { stripeCall } from './engine-stripe-calls.js';
 import type { Operation } from './engine-tally.js';
 import { randomRun } from './engine-work.js';
-import type { StripeModel } from './stripe-model.js';
-
-export interface Setting {
-  readonly random: Random;
-  readonly book: Book;
-  readonly stripe: StripeModel;
-  /** By the database's clock. */
-  now(): number;
-  /** An event leaves Stripe's outbox, or comes a second time, or never. */
-  fault(fault: 'event twice' | 'event lost'): void;
-}
-export const CUSTOMERS: readonly Customer[] = ['ann', 'bob', { organization: 'acme' }, ERASED_CUSTOMER];
-const ACME = { organization: 'acme' } as const;
-const MEMBERS = ['ann', 'bob', undefined] as const;
-const LEVELS = [undefined, 'low', 'high'] as const;
 
 const WEIGHTS: readonly (readonly [Operation | 'again' | 'clash', number])[] = [
   ['spend', 16],
@@ -36,11 +21,11 @@ const WEIGHTS: readonly (readonly [Operation | 'again' | 'clash', number])[] = [
   ['expire', 3],
   ['archive', 3],
   ['transfer', 5],
-  ['setMemberCap', 2],
+  ['setMemberCap', 4],
   ['memberCaps', 1],
   ['balance', 3],
-  ['quote', 5],
-  ['history', 3],
+  ['quote', 7],
+  ['history', 2],
   ['explain', 2],
   ['verify', 1],
   ['has', 3],
@@ -104,13 +89,6 @@ function callOf(kind: Operation, setting: Setting, customer: Customer): Call {
       return readingCall(kind, setting, customer);
   }
 }
-const memberOf = (random: Random, customer: Customer): string | undefined =>
-  typeof customer === 'string' ? undefined : random.pick(MEMBERS);
-/** Half of the calls are for what levels of complexity charge. */
-const featureOf = (random: Random): EngineFeature => random.pick(['analyze', 'analyze', 'report', 'insight'] as const);
-const usageOf = (random: Random, feature: EngineFeature): { readonly complexity?: 'low' | 'high' | undefined } =>
-  feature === 'analyze' ? { complexity: random.pick(LEVELS) } : {};
-const deniedBy = (denial: Denial): Seen => ({ outcome: `denied ${denial.reason}`, denial });
 
 function spendCall({ random, book }: Setting, customer: Customer): Call {
   const key = book.newKey('spend');
@@ -193,16 +171,6 @@ function holdCall({ random, book }: Setting, customer: Customer): Call {
   };
 }
 
-/** A customer of whom there is one to be met, if there is any. */
-export function someoneWith(
-  what: 'holds' | 'charges' | 'references',
-  { random, book }: Setting,
-  anybody: Customer,
-): Customer {
-  const others = CUSTOMERS.filter((customer) => book.knownOf(customer)[what].length > 0);
-  return others.length === 0 || random.chance(0.1) ? anybody : random.pick(others);
-}
-
 /** Ends or lengthens a hold: mostly one that exists, sometimes that of a run that is at work. */
 function endCall(kind: 'capture' | 'release' | 'extend', setting: Setting, anybody: Customer): Call {
   const customer = someoneWith('holds', setting, anybody);
@@ -267,85 +235,6 @@ function clashWith({ book, random }: Setting, earlier: Call): Call {
       else if (operation === 'hold') await tokens.hold(customer, 'report', { key, member: 'clash' });
       else await tokens.spend(customer, 'report', { key, member: 'clash' });
       return { outcome: 'key was free' };
-    },
-  };
-}
-
-/** Old entries move; nothing that anybody is told may change by it. */
-function archiveCall({ random, now }: Setting, customer: Customer): Call {
-  const before = new Date(now() - (random.chance(0.1) ? 1 : random.between(1, 40) * 86_400_000));
-  const options = random.chance(0.5) ? { before, customer } : { before };
-  return {
-    operation: 'archive',
-    customer,
-    key: null,
-    perform: async ({ engine }) => {
-      const { entries } = await engine.tokens.archive(options);
-      return { outcome: entries > 0 ? 'moved' : 'nothing to move' };
-    },
-  };
-}
-
-function readingCall(kind: Operation, { random, book, now }: Setting, anybody: Customer): Call {
-  const customer = kind === 'explain' && random.chance(0.1) ? 'nobody' : anybody;
-  const feature = featureOf(random);
-  const member = memberOf(random, customer);
-  const usage = usageOf(random, feature);
-  const cap = random.pick([null, { limit: 6, every: 'day' }, { limit: 25, every: 'month' }] as const);
-  const limit = random.between(1, 7);
-  const isWrong = random.chance(0.1);
-  const capped = random.pick(['ann', 'bob']);
-  const verified = random.chance(0.5) ? { customer } : {};
-  const reference = random.pick([undefined, undefined, `order of ${book.knownOf(customer).charges.at(-1)}`]);
-  return {
-    operation: kind,
-    customer: kind === 'setMemberCap' || kind === 'memberCaps' ? ACME : customer,
-    key: null,
-    perform: async ({ engine }) => {
-      switch (kind) {
-        case 'balance':
-          return { outcome: 'done', balances: [await engine.tokens.balance(customer)] };
-        case 'quote': {
-          const answer: Quote | Denial = await engine.tokens.quote(customer, feature, usage, { member });
-          return answer.allowed ? { outcome: 'allowed' } : deniedBy(answer);
-        }
-        case 'setMemberCap':
-          await engine.tokens.setMemberCap(ACME, capped, cap);
-          return { outcome: 'done' };
-        case 'memberCaps':
-          await engine.tokens.memberCaps(ACME);
-          return { outcome: 'done' };
-        case 'explain': {
-          const found = await engine.tokens.explain(customer);
-          return found === null ? { outcome: 'never seen' } : { outcome: 'done', balances: [found.balance] };
-        }
-        case 'verify': {
-          const { ok, smallest } = await engine.tokens.verify(verified);
-          return { outcome: ok ? 'ok' : `faulty: ${JSON.stringify(smallest?.violations)}` };
-        }
-        case 'has':
-          return {
-            outcome: (await engine.features.has(customer, (isWrong ? 'report' : 'support') as 'support'))
-              ? 'on'
-              : 'off',
-          };
-        case 'snapshot':
-          await engine.snapshot(customer, { canManageBilling: true, canSpend: true, billingContact: null });
-          return { outcome: 'done' };
-        default: {
-          const seen = new Set<string>();
-          let cursor: string | undefined = isWrong ? 'of-another-list' : undefined;
-          do {
-            const page = await engine.tokens.history(customer, { limit, cursor, reference, to: new Date(now()) });
-            for (const { id } of page.entries) {
-              if (seen.has(id)) return { outcome: `line ${id} is there twice` };
-              seen.add(id);
-            }
-            cursor = page.cursor ?? undefined;
-          } while (cursor !== undefined && seen.size < 40);
-          return { outcome: 'done' };
-        }
-      }
     },
   };
 }

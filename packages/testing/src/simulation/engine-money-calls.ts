@@ -1,6 +1,6 @@
 import type { Customer } from '@farebox/core';
 import type { Call, Seen } from './engine-book.js';
-import { type Setting, someoneWith } from './engine-calls.js';
+import { type Setting, someoneWith } from './engine-setting.js';
 
 const DAY = 86_400_000;
 const ACTOR = 'support';

@@ -1,6 +1,6 @@
 import type { Customer } from '@farebox/core';
 import { type Call, ERASED_CUSTOMER } from './engine-book.js';
-import type { Setting } from './engine-calls.js';
+import type { Setting } from './engine-setting.js';
 import { signatureOf } from './stripe-wire.js';
 
 /** Each customer's own in Stripe. */

@@ -1,9 +1,8 @@
 import type { Customer, Policies } from '@farebox/core';
 import { inbox, type MemoryDriver, memoryDriver, memoryStoreOf, priceHistory, runs } from '@farebox/core/store';
 import type { Random } from '../random.js';
-import { randomPause } from '../random-steps.js';
 import { Book, isPromised } from './engine-book.js';
-import { CUSTOMERS, type Setting } from './engine-calls.js';
+import { CUSTOMERS, type Setting } from './engine-setting.js';
 import { enginePrices } from './engine-catalog.js';
 import { EngineChecks } from './engine-checks.js';
 import { EngineProcess } from './engine-process.js';
@@ -89,8 +88,8 @@ export class EngineWorld {
     const { random } = this;
     // Many at once do not wait for each other: the busier the world, the less time one turn takes.
     if (random.chance(1 / (4 + this.scheduler.queued))) this.pass(random.between(1, 400));
-    if (random.chance(0.003)) {
-      this.pass(randomPause(random));
+    if (random.chance(0.004)) {
+      this.pass(randomJump(random));
       this.tally.fault('clock jump');
     }
     if (random.chance(0.001)) {
@@ -218,5 +217,13 @@ export class EngineWorld {
     do for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
     while (this.clock.isBusy);
   }
+}
+/** Mostly short enough for a hold, sometimes over its end, a refill, a grace, a failed renewal. */
+function randomJump(random: Random): number {
+  const roll = random.next();
+  if (roll < 0.4) return random.between(1000, 3 * MINUTE);
+  if (roll < 0.65) return random.between(MINUTE, DAY);
+  if (roll < 0.93) return random.between(DAY, 20 * DAY);
+  return random.between(20 * DAY, 200 * DAY);
 }
 const isActive = ({ status }: { readonly status: string }): boolean => status === 'active';

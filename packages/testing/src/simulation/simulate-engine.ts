@@ -59,6 +59,7 @@ class Callers {
     if (world.violations.length > 0) return;
     await world.calmDown();
     await this.askAgain();
+    await world.checks.wholeLedger('everything');
     await world.checkEnd();
   }
 

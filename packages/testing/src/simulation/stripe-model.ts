@@ -9,8 +9,8 @@ import {
 } from './stripe-objects.js';
 
 const DAY = 86_400;
-const DUNNING_DAYS = 21;
-const PAID_SHARE = 0.7;
+const DUNNING_DAYS = 40;
+const PAID_SHARE = 0.6;
 const PLANS = Object.keys(enginePrices);
 
 /**
