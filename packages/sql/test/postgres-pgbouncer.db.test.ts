@@ -2,6 +2,7 @@ import type { Store } from '@farebox/core/store';
 import { describeStore, races } from '@farebox/testing';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { kitLength, kitSeed } from '../../testing/test/kit-length.js';
 import { type PostgresOptions, type PostgresStore, postgres } from '../src/postgres/index.js';
 import { type PgBouncer, pgBouncerVersion, startPgBouncer } from './pgbouncer.js';
 import { type PostgresServer, startPostgres } from './postgres-server.js';
@@ -16,50 +17,56 @@ if (installed === null)
 /** More clients than that come at the same time, so that every transaction may meet another connection. */
 const SERVERS = 4;
 
-describe.skipIf(installed === null)(`behind ${installed ?? 'PgBouncer'} in transaction mode`, () => {
-  let server: PostgresServer;
-  let bouncer: PgBouncer;
-  const pools: pg.Pool[] = [];
-  beforeAll(async () => {
-    server = await startPostgres();
-    bouncer = await startPgBouncer(server.port, SERVERS);
-  });
-  afterAll(async () => {
-    await Promise.all(pools.map((pool) => pool.end()));
-    await bouncer.stop();
-    await server.stop();
-  });
+const ifInstalled = describe.skipIf(installed === null);
 
-  const poolOn = (database: string): pg.Pool => {
-    const pool = new pg.Pool({ host: '127.0.0.1', port: bouncer.port, user: 'app', password: 'any', database });
-    pools.push(pool);
-    return pool;
-  };
-  const freshDatabase = async (): Promise<string> => (await server.database()).name;
-  const storeOn = (database: string, options: PostgresOptions = {}): PostgresStore =>
-    postgres(poolOn(database), { preparedStatements: false, ...options });
-  const asStore = (store: PostgresStore): Store => store as unknown as Store;
-  const spend = (account: number, key: string) =>
-    ({ account, steps: [{ key, command: { do: 'spend', amount: 1 } }] }) as const;
+let server: PostgresServer;
+let bouncer: PgBouncer;
+const pools: pg.Pool[] = [];
+beforeAll(async () => {
+  if (installed === null) return;
+  server = await startPostgres();
+  bouncer = await startPgBouncer(server.port, SERVERS);
+});
+afterAll(async () => {
+  if (installed === null) return;
+  await Promise.all(pools.map((pool) => pool.end()));
+  await bouncer.stop();
+  await server.stop();
+});
 
-  describeStore({
-    name: 'PostgreSQL on pg through PgBouncer, without prepared names',
-    runner: { describe, it, afterAll },
-    length: 'short',
-    create: async ({ fastPath }) => {
-      const database = await freshDatabase();
-      const stores = Array.from({ length: 4 }, () => storeOn(database, { fastPath }));
-      const [store, ...peers] = stores as [PostgresStore, ...PostgresStore[]];
-      await store.migrate();
-      return {
-        store: asStore(store),
-        peers: peers.map(asStore),
-        retries: () => stores.reduce((sum, one) => sum + one.counters.contended, 0),
-        close: async () => void (await Promise.all(stores.map((one) => one.close()))),
-      };
-    },
-  });
+const poolOn = (database: string): pg.Pool => {
+  const pool = new pg.Pool({ host: '127.0.0.1', port: bouncer.port, user: 'app', password: 'any', database });
+  pools.push(pool);
+  return pool;
+};
+const freshDatabase = async (): Promise<string> => (await server.database()).name;
+const storeOn = (database: string, options: PostgresOptions = {}): PostgresStore =>
+  postgres(poolOn(database), { preparedStatements: false, ...options });
+const asStore = (store: PostgresStore): Store => store as unknown as Store;
+const spend = (account: number, key: string) =>
+  ({ account, steps: [{ key, command: { do: 'spend', amount: 1 } }] }) as const;
 
+describeStore({
+  name: 'PostgreSQL on pg through PgBouncer',
+  runner: { describe: ifInstalled, it, afterAll },
+  hasFastPath: true,
+  length: kitLength,
+  seed: kitSeed,
+  create: async ({ fastPath }) => {
+    const database = await freshDatabase();
+    const stores = Array.from({ length: 4 }, () => storeOn(database, { fastPath }));
+    const [store, ...peers] = stores as [PostgresStore, ...PostgresStore[]];
+    await store.migrate();
+    return {
+      store: asStore(store),
+      peers: peers.map(asStore),
+      retries: () => stores.reduce((sum, one) => sum + one.counters.contended, 0),
+      close: async () => void (await Promise.all(stores.map((one) => one.close()))),
+    };
+  },
+});
+
+ifInstalled(`behind ${installed ?? 'PgBouncer'} in transaction mode`, () => {
   describe('the races of the kit between four processes', () => {
     let database: string;
     let store: PostgresStore;

@@ -4,6 +4,7 @@ import type { Store } from '@farebox/core/store';
 import { describeStore } from '@farebox/testing';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { kitLength, kitSeed } from '../../testing/test/kit-length.js';
 import { sqlState } from '../src/postgres/driver.js';
 import { type PostgresStore, postgres } from '../src/postgres/index.js';
 import {
@@ -266,7 +267,9 @@ describe('a PrismaClient as the store’s own source', () => {
 describeStore({
   name: 'PostgreSQL on Prisma',
   runner: { describe, it, afterAll },
-  length: 'short',
+  hasFastPath: true,
+  length: kitLength,
+  seed: kitSeed,
   create: async ({ fastPath }) => {
     const { name } = await server.database();
     const stores = Array.from({ length: 4 }, () => postgres(prismaOn(server.pool(name)), { fastPath }));
