@@ -3,7 +3,6 @@ import { NotSupported } from '../errors/not-supported.js';
 import { StoreUnavailable } from '../errors/store-unavailable.js';
 import type { Customer } from '../customer.js';
 import type { AccountId } from '../domain/ledger-rows.js';
-import type { Versioned } from '../storage/family.js';
 import { customers, stripeCustomers } from '../storage/record-families.js';
 import type { BillingContext } from './billing-context.js';
 import { type CustomerRow, findCustomer } from './customers.js';
@@ -39,36 +38,34 @@ export function createCustomers(context: BillingContext): CustomersService {
         if (found === null || found.isDeleted) throw new UnknownCustomer();
         const account = await context.accounts.open(customer);
         const owner = await context.store.find(stripeCustomers, { mode: context.mode, stripeCustomer });
-        if (owner !== null && owner.row.account !== account) throw ofAnother();
-        const claimed = await claim(context, account, stripeCustomer);
+        if (owner !== null && owner.row.account !== account) return refuse(context, account, stripeCustomer);
+        await claim(context, account, stripeCustomer);
         const mapped = await context.store.insertIfAbsent(stripeCustomers, {
           mode: context.mode,
           stripeCustomer,
           account,
           createdAt: await context.clock.now(),
         });
-        if (!mapped.inserted && mapped.existing.row.account !== account) {
-          // Somebody else was faster: this wallet is as free as it was.
-          await context.store.compareAndSet(customers, { ...claimed.row, stripeCustomer: null }, claimed.version);
-          throw ofAnother();
-        }
+        if (!mapped.inserted && mapped.existing.row.account !== account)
+          return refuse(context, account, stripeCustomer);
         await syncCustomer(context, account, 'sync');
       }),
   };
 }
 
-const ofAnother = (): NotSupported =>
-  new NotSupported('This Stripe customer belongs to another customer here. One wallet per Stripe customer.');
+/** Somebody else was faster: this wallet is as free as it was, also after a crash in between and the same call again. */
+async function refuse(context: BillingContext, account: AccountId, stripeCustomer: string): Promise<never> {
+  const mine = await findCustomer(context, account);
+  if (mine?.row.stripeCustomer === stripeCustomer)
+    await context.store.compareAndSet(customers, { ...mine.row, stripeCustomer: null }, mine.version);
+  throw new NotSupported('This Stripe customer belongs to another customer here. One wallet per Stripe customer.');
+}
 
 /** The wallet's own side first, so that of two links at once one is told that the wallet is taken. */
-async function claim(
-  context: BillingContext,
-  account: AccountId,
-  stripeCustomer: string,
-): Promise<Versioned<CustomerRow>> {
+async function claim(context: BillingContext, account: AccountId, stripeCustomer: string): Promise<void> {
   for (let race = 0; race < RACES; race += 1) {
     const mine = await findCustomer(context, account);
-    if (mine?.row.stripeCustomer === stripeCustomer) return mine;
+    if (mine?.row.stripeCustomer === stripeCustomer) return;
     if (mine?.row.stripeCustomer)
       throw new NotSupported(
         'This customer has another Stripe customer already. Merging two is not part of this release.',
@@ -84,12 +81,8 @@ async function claim(
       updatedAt: now,
     };
     if (mine === null) {
-      const inserted = await context.store.insertIfAbsent(customers, row);
-      if (inserted.inserted) return { row, version: inserted.version };
-    } else {
-      const version = await context.store.compareAndSet(customers, row, mine.version);
-      if (version !== null) return { row, version };
-    }
+      if ((await context.store.insertIfAbsent(customers, row)).inserted) return;
+    } else if ((await context.store.compareAndSet(customers, row, mine.version)) !== null) return;
   }
   throw new StoreUnavailable('compareAndSet customers', new Error('The row kept moving.'));
 }

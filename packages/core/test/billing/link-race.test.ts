@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createFarebox, memoryStore, NotSupported, silentLogger } from '../../src/index.js';
+import { createFarebox, memoryStore, NotSupported, silentLogger, StoreUnavailable } from '../../src/index.js';
 import { stripeCustomers } from '../../src/storage/record-families.js';
 import type { Store } from '../../src/storage/store.js';
 import { catalog } from './catalog.js';
@@ -53,5 +53,22 @@ describe('customers.link', () => {
     const loser = links[0]?.status === 'rejected' ? 'ann' : 'bob';
     await b.customers.link(loser, 'cus_b');
     expect((await store.list(stripeCustomers, { mode: 'test' }, { limit: 9, cursor: null })).rows).toHaveLength(2);
+  });
+
+  it('X11 frees the wallet by the same call again when the process died in between', async () => {
+    const store = memoryStore();
+    const healthy = engineOver(store);
+    for (const customer of ['ann', 'bob']) await healthy.tokens.balance(customer);
+    const dying = engineOver({
+      ...store,
+      insertIfAbsent: async (family, row) => {
+        if (family.name !== stripeCustomers.name) return store.insertIfAbsent(family, row);
+        await healthy.customers.link('bob', 'cus_a');
+        throw new Error('gone');
+      },
+    });
+    await expect(dying.customers.link('ann', 'cus_a')).rejects.toThrow(StoreUnavailable);
+    await expect(healthy.customers.link('ann', 'cus_a')).rejects.toThrow(NotSupported);
+    await healthy.customers.link('ann', 'cus_b');
   });
 });
