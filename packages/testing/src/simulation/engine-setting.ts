@@ -11,6 +11,8 @@ export interface Setting {
   readonly stripe: StripeModel;
   /** By the database's clock. */
   now(): number;
+  /** By the machines' clock, which may be off the database's. */
+  machineNow(): number;
   /** An event leaves Stripe's outbox, or comes a second time, or never. */
   fault(fault: 'event twice' | 'event lost'): void;
 }

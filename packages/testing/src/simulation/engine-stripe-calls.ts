@@ -47,7 +47,7 @@ export function stripeCall(kind: 'erase' | 'link' | 'sync' | 'webhook', setting:
 }
 
 /** Events come late, in any order, twice or never, and sometimes from somebody else. */
-function deliver({ random, stripe, fault }: Setting, customer: Customer): Call['perform'] {
+function deliver({ random, stripe, fault, machineNow }: Setting, customer: Customer): Call['perform'] {
   stripe.act(stripeCustomerOf(customer));
   const index = random.between(0, stripe.outbox.length - 1);
   const body = stripe.outbox[index];
@@ -60,7 +60,7 @@ function deliver({ random, stripe, fault }: Setting, customer: Customer): Call['
   const isForged = random.chance(0.1);
   return async ({ engine }) => {
     if (body === undefined) return { outcome: 'nothing to tell' };
-    const signature = await signatureOf(body, Date.now());
+    const signature = await signatureOf(body, machineNow());
     const { received } = await engine.webhooks.receive(body, isForged ? `${signature.slice(0, -6)}000000` : signature);
     return { outcome: received };
   };

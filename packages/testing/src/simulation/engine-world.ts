@@ -58,6 +58,7 @@ export class EngineWorld {
       book: this.book,
       stripe: this.stripe,
       now: () => this.now,
+      machineNow: () => this.now + this.machineOff,
       fault: (fault) => this.tally.fault(fault),
     };
   }
