@@ -12,7 +12,7 @@ import type { Table } from '../tables/table.js';
 import { toArrayLiteral } from './array-literal.js';
 import { postgresDialect, readAs } from './dialect.js';
 import type { PostgresQueryable } from './driver.js';
-import { burnOrder, type LedgerTables } from './ledger-statements.js';
+import { burnOrder, IN_BURN_ORDER, type LedgerTables } from './ledger-statements.js';
 
 /** What the fast statement understands. Everything else, and whatever does not fit, is for `decide`. */
 const kinds: Readonly<Record<string, number>> = { spend: 0, hold: 1, capture: 2, release: 3 };
@@ -85,8 +85,8 @@ lines as materialized (
     select array_agg(y."id" order by y.upto) as ids, -4611686018427387904 || array_agg(y.upto order by y.upto) as bounds
     from (select s."account" from ${a.name} s where k.asked > k."head_left" and s."account" = k."account" and s."revision" = k."revision" offset 0) s, lateral (
       select n."id", coalesce(n."remaining", k."head_left") as "left", (sum(coalesce(n."remaining", k."head_left")) over (order by ${burnOrder('n')} rows unbounded preceding))::bigint as upto
-      from ${g.name} n where n."account" = s."account" and n."remaining" is distinct from 0 and n."id" between 1 and k."seq"
-        and n."starts_at" > '-infinity' and n."starts_at" <= k.now and (n."expires_at" is null or n."expires_at" > k.now)
+      from ${g.name} n where n."account" = s."account" and n."remaining" is distinct from 0 and ${IN_BURN_ORDER}
+        and n."starts_at" <= k.now and (n."expires_at" is null or n."expires_at" > k.now)
       order by ${burnOrder('n')} limit ${GRANTS_AT_ONCE}) y
     where y.upto - y."left" < k.asked
     having (array_agg(y."id" order by y.upto))[1] = k."head") g on true
