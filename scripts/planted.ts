@@ -1,9 +1,10 @@
 // pnpm planted [word…]: puts each planted bug into a copy of our sources, runs the ordinary suites on it, and expects red.
-// Words choose bugs by row or by a part of their name.
+// Words choose bugs by row or by a part of their name; --suites rules,sqlite,postgres by where they run.
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { domainBugs } from '../packages/testing/src/planted/domain-bugs.js';
 import type { Edit, PlantedBug } from '../packages/testing/src/planted/planted-bug.js';
@@ -108,9 +109,16 @@ function suiteOf(planted: PlantedBug): string {
   return sqliteBugs.includes(planted) ? suites.sqlite : suites.rules;
 }
 assertSpread(all);
-const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-const bugs =
-  words.length === 0 ? all : all.filter(({ row, name }) => words.some((word) => row === word || name.includes(word)));
+const { values: only, positionals: words } = parseArgs({
+  options: { suites: { type: 'string', default: Object.keys(suites).join(',') } },
+  allowPositionals: true,
+});
+const chosen = only.suites.split(',').map((name) => suites[name as keyof typeof suites]);
+const bugs = all.filter(
+  (planted) =>
+    chosen.includes(suiteOf(planted)) &&
+    (words.length === 0 || words.some((word) => planted.row === word || planted.name.includes(word))),
+);
 let server: PostgresServer | null = null;
 try {
   if (bugs.some((planted) => postgresBugs.includes(planted))) server = await startPostgres();
