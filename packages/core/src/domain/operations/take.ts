@@ -1,5 +1,5 @@
 import { windowEnd, windowStart } from '../calendar.js';
-import { useByMember } from '../holds.js';
+import { payDebt, useByMember } from '../holds.js';
 import { UNLIMITED_PRIORITY, UNLIMITED_TOKENS } from '../ledger-rows.js';
 import type { EntryKind, ScheduleRow } from '../ledger-rows.js';
 import { refillExpiry, unlimitedSchedule } from '../refill-schedule.js';
@@ -42,6 +42,7 @@ function widen(account: WorkingAccount, schedule: ScheduleRow, amount: number): 
     reference: null,
   });
   account.own(grant, amount);
+  payDebt(account, place, account.now);
 }
 
 /** Takes tokens in burn order, one entry per grant. Returns what was missing. */

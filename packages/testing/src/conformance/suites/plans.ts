@@ -297,6 +297,24 @@ export const plansSuite: Suite = {
       },
     },
     {
+      title: 'L30 pays a debt before an unlimited plan that was resumed makes room again',
+      async run(bench) {
+        const wallet = bench.wallet();
+        const { now } = wallet;
+        const plan = { slot: 'sub_1:main', plan: 'enterprise', amount: null, every: null, from: now } as const;
+        await wallet.schedule('begins', { ...plan, until: now + 30 * DAY });
+        await wallet.spend('first', 7);
+        wallet.pass(DAY);
+        await wallet.endSchedule('ends', 'sub_1:main');
+        ok(await wallet.step('owed', { do: 'spend', amount: 10, overage: 'debt' }));
+        match(await wallet.balance(), { unlimited: false, debt: 10 }, 'between');
+        wallet.pass(DAY);
+        await wallet.schedule('resumed', { ...plan, until: now + 60 * DAY });
+        ok(await wallet.spend('second', 5));
+        match(await wallet.balance(), { unlimited: true, remainingTokens: null, debt: 0 }, 'resumed');
+      },
+    },
+    {
       title: 'crosses between limited and unlimited plans without carrying tokens over',
       async run(bench) {
         const wallet = bench.wallet();
