@@ -28,6 +28,8 @@ export function settle(account: WorkingAccount): void {
   // A step makes no hold that is due already, so only the first settling looks for them.
   const holds = account.isStepping ? [] : dueHolds(account);
   for (let due = nextDue(account, holds); due; due = nextDue(account, holds)) due.run();
+  // A grant that had nothing left when its time came starts without a word; what comes back to it later is there at once.
+  for (const id of account.waiting) if (account.grant(id).startsAt <= account.now) account.waiting.delete(id);
 }
 
 /** Holds among what was loaded whose end has come. */

@@ -6,6 +6,17 @@ export const operationsSuite: Suite = {
   concern: 'operations',
   cases: [
     {
+      title: 'gives back to a grant whose time came while all of it was clawed back',
+      async run(bench) {
+        const wallet = bench.wallet();
+        await wallet.grant('g', 20, { startsAt: wallet.now + 5 * DAY, reference: 'ch_1' });
+        ok(await wallet.clawback('c1', 'ch_1', 20), { available: 0 });
+        wallet.pass(9 * DAY);
+        ok(await wallet.clawback('c2', 'ch_1', 8), { available: 12 });
+        ok(await wallet.spend('s', 12), { available: 0 });
+      },
+    },
+    {
       title: 'refunds to the same grants, the last used first, never more than was used',
       async run(bench) {
         const wallet = bench.wallet();
