@@ -126,8 +126,8 @@ export const domainBugs: readonly PlantedBug[] = [
     'a late capture cannot become debt',
     domain(
       'operations/use.ts',
-      "refusalOf(account, step, command.amount, command.overage === 'debt')",
-      'refusalOf(account, step, command.amount)',
+      'member: undefined } : step, command.amount, mayOwe)',
+      'member: undefined } : step, command.amount)',
     ),
   ),
   bug(

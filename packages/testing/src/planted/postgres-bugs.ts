@@ -23,11 +23,7 @@ export const postgresBugs: readonly PlantedBug[] = [
     'L6',
     'one statement reads and writes an account without a lock, and entries whose number is taken are left out',
     postgres('fast-path.ts', ' for no key update of k skip locked)', ')'),
-    postgres(
-      'fast-path.ts',
-      'from fit f) f order by account, seq, i),',
-      'from fit f) f order by account, seq, i on conflict do nothing),',
-    ),
+    postgres('fast-path.ts', 'from fit f) f),', 'from fit f) f on conflict do nothing),'),
   ),
   bug('L8', 'a key that a replay took meanwhile is an error', postgres('driver.ts', " || state === '23505'", '')),
   bug(
@@ -78,14 +74,15 @@ export const postgresBugs: readonly PlantedBug[] = [
     'nothing falls due on the fast path',
     postgres(
       'fast-path.ts',
-      '(f.k_settle is null or f.now < f.k_settle)',
-      '(f.k_settle is null or f.now <> f.k_settle)',
+      '(k."settle_at" is null or k.now < k."settle_at")',
+      '(k."settle_at" is null or k.now <> k."settle_at")',
     ),
   ),
   bug(
     'L1',
     'the fast statement spends past the limit that the rules gave it',
     postgres('fast-path.ts', 'run <= least(k_fast, coalesce(', 'run <= least(9007199254740991, coalesce('),
+    postgres('commit-lanes.ts', 'return need > (fastLeft.get(', 'return need > 2 ** 53 + (fastLeft.get('),
   ),
   bug(
     'L27',

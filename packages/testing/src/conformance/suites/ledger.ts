@@ -9,6 +9,18 @@ export const ledgerSuite: Suite = {
   concern: 'ledger',
   cases: [
     {
+      title: 'L18 ends every part of a hold over several grants, also where the first part covers the charge',
+      async run(bench) {
+        const wallet = bench.wallet();
+        await wallet.grant('a', 5);
+        await wallet.grant('b', 10);
+        ok(await wallet.hold('h', 7), { available: 8 });
+        ok(await wallet.capture('h', 5), { available: 10 });
+        match(await wallet.balance(), { heldTokens: 0, remainingTokens: 10 }, 'after the capture');
+        ok(await wallet.spend('s', 10), { available: 0 });
+      },
+    },
+    {
       title: 'L9 takes one spend from a hundred small grants, and declines only what they do not hold',
       async run(bench) {
         const wallet = bench.wallet();
