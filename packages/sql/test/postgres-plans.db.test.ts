@@ -10,6 +10,8 @@ import { type PostgresServer, startPostgres } from './postgres-server.js';
 
 const SMALL = 1;
 const LARGE = 2;
+/** Has thousands of grants, and a batch needs more than the first of them holds. */
+const RICH = 3;
 const MANY = 1_000_000;
 
 let server: PostgresServer;
@@ -46,6 +48,13 @@ beforeAll(async () => {
     );
     await pool.query('update farebox.accounts set seq = 100 + $2 where account = $1', [account, count]);
   }
+  await store.commit({ account: RICH, steps: [{ key: 'g', command: { do: 'grant', amount: 1 } }] });
+  await pool.query(`insert into farebox.grants (account, id, source, category, priority, starts_at, amount, remaining)
+    select ${RICH}, n, 'g' || n, 'promo', 50, '2020-01-01', 20, 20 from generate_series(2, 6000) n`);
+  await pool.query(
+    'update farebox.accounts set seq = 6000, available = 119981, fast_left = 119981, head_left = 1 where account = $1',
+    [RICH],
+  );
   // Histories of as many archived entries again.
   for (const [account, count] of [
     [SMALL, 1000],
@@ -76,6 +85,7 @@ afterAll(() => server.stop());
 interface Plan {
   readonly 'Node Type': string;
   readonly 'Relation Name'?: string;
+  readonly 'Actual Rows': number;
   readonly 'Shared Hit Blocks': number;
   readonly 'Shared Read Blocks': number;
   readonly Plans?: readonly Plan[];
@@ -83,7 +93,7 @@ interface Plan {
 async function explain(
   text: string,
   values: readonly unknown[],
-): Promise<{ readonly buffers: number; readonly scans: readonly string[] }> {
+): Promise<{ readonly buffers: number; readonly scans: readonly string[]; readonly grantsRead: number }> {
   const client = await pool.connect();
   try {
     await client.query('begin');
@@ -104,12 +114,14 @@ async function explain(
     );
     const plan = rows[0]?.['QUERY PLAN'][0]?.Plan as Plan;
     const scans: string[] = [];
+    let grantsRead = 0;
     const walk = (node: Plan): void => {
       if (node['Node Type'] === 'Seq Scan') scans.push(node['Relation Name'] ?? '');
+      if (node['Relation Name'] === 'grants') grantsRead = Math.max(grantsRead, node['Actual Rows']);
       node.Plans?.forEach(walk);
     };
     walk(plan);
-    return { buffers: plan['Shared Hit Blocks'] + plan['Shared Read Blocks'], scans };
+    return { buffers: plan['Shared Hit Blocks'] + plan['Shared Read Blocks'], scans, grantsRead };
   } finally {
     await client.query('rollback');
     await client.query('deallocate probe');
@@ -161,4 +173,16 @@ it('L29 so does the general path’s read, and a replay check finds its key by t
   expect(
     await store.commit({ account: LARGE, steps: [{ key: 'archived77', command: { do: 'spend', amount: 1 } }] }),
   ).toMatchObject({ status: 'refused', why: { status: 'conflict' } });
+});
+
+it('L28 L29 reads of six thousand grants only the first, in burn order by their index, on either path', async () => {
+  const spend = fastValues(RICH, 'probe').map((value, index) => (index === 2 ? '{40}' : value));
+  const [fast, general] = [
+    await explain(fastStatement(tables), spend),
+    await explain(loadStatement(tables), loadValues(RICH)),
+  ];
+  for (const { grantsRead } of [fast, general]) {
+    expect(grantsRead).toBeGreaterThan(2);
+    expect(grantsRead).toBeLessThanOrEqual(65);
+  }
 });
