@@ -12,7 +12,7 @@ import type {
   UsageArguments,
   UsageOf,
   Wire,
-} from './app.js';
+} from './catalog-types.js';
 import type { Catalog } from './catalog/catalog-shape.js';
 import type { AccountSnapshot } from './contract/account.js';
 import type { CatalogView } from './contract/catalog.js';
@@ -32,10 +32,10 @@ import type {
 } from './outcomes.js';
 import type { RunDefinition } from './run-definition.js';
 import type { Logger } from './runtime/logger.js';
-import type { Billing } from './services/billing.js';
-import type { CheckoutOptions } from './services/checkout.js';
+import type { Billing } from './create-billing.js';
+import type { CheckoutOptions } from './services/selling/checkout.js';
 import type { Mode } from './runtime/settings.js';
-import type { NoTransactions } from './storage/store.js';
+import type { NoTransactions } from './storage/contract.js';
 import type {
   AdjustOptions,
   ArchiveOptions,

@@ -1,5 +1,5 @@
 /** `@farebox/core`: the public list, by hand; a test freezes it. */
-export type * from './app.js';
+export type * from './catalog-types.js';
 export type {
   Duration,
   FeatureInput,
@@ -31,12 +31,12 @@ export type { AnyUsage, ExecuteContext, RunDefinition } from './run-definition.j
 export { consoleLogger, type Logger, silentLogger } from './runtime/logger.js';
 export type { Mode, StripeOptions } from './runtime/settings.js';
 export type { Telemetry, TelemetryAttributes } from './runtime/telemetry.js';
-export type { HostEvents, HostListeners } from './services/host-events.js';
-export type { Policies } from './services/policies.js';
-export type { SubscriptionStatus, SubscriptionView } from './services/subscription-view.js';
-export type { WebhookEvent } from './services/webhooks.js';
-export { type MemoryOptions, memoryStore } from './storage/memory-store.js';
-export type { NoTransactions, Store } from './storage/store.js';
+export type { HostEvents, HostListeners } from './services/engine/host-events.js';
+export type { Policies } from './services/engine/policies.js';
+export type { SubscriptionStatus, SubscriptionView } from './plans/subscription-view.js';
+export type { WebhookEvent } from './services/webhooks/webhooks.js';
+export { type MemoryOptions, memoryStore } from './storage/memory/memory-store.js';
+export type { NoTransactions, Store } from './storage/contract.js';
 export type {
   AdjustOptions,
   ArchiveOptions,

@@ -1,4 +1,4 @@
-import type { Json } from './app.js';
+import type { Json } from './catalog-types.js';
 import type { Interval } from './catalog/catalog-input.js';
 
 /**

@@ -21,8 +21,8 @@ export {
   type StoreRuntime,
   type UnitsPlan,
 } from './storage/create-store.js';
-export { archiveLedger, type ArchiveOptions, type ArchiveReport } from './storage/archive-ledger.js';
-export { explainLedger, type LedgerExplanation } from './storage/explain-ledger.js';
+export { archiveLedger, type ArchiveOptions, type ArchiveReport } from './ledger/archive-ledger.js';
+export { explainLedger, type LedgerExplanation } from './ledger/explain-ledger.js';
 export * from './storage/family.js';
 export * from './storage/ledger-families.js';
 export {
@@ -31,9 +31,9 @@ export {
   type MemoryOptions,
   memoryStore,
   memoryStoreOf,
-} from './storage/memory-store.js';
-export { assertRow } from './storage/memory-table.js';
+} from './storage/memory/memory-store.js';
+export { assertRow } from './storage/memory/memory-table.js';
 export * from './storage/record-families.js';
-export * from './storage/store.js';
-export { type Transfer, transferTokens, type TransferResult } from './storage/transfer-tokens.js';
-export { type FaultyAccount, verifyLedger, type VerifyOptions, type VerifyReport } from './storage/verify-ledger.js';
+export * from './storage/contract.js';
+export { type Transfer, transferTokens, type TransferResult } from './ledger/transfer-tokens.js';
+export { type FaultyAccount, verifyLedger, type VerifyOptions, type VerifyReport } from './ledger/verify-ledger.js';

@@ -1,4 +1,4 @@
-import type { Json } from './app.js';
+import type { Json } from './catalog-types.js';
 import type { Customer } from './customer.js';
 import type { HistoryKind } from './outcomes.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InvalidCatalog } from '../errors/invalid-catalog.js';
-import { defaultPolicies } from '../services/policies.js';
+import { defaultPolicies } from '../services/engine/policies.js';
 import { catalogView } from './catalog-view.js';
 import { defineCatalog } from './define-catalog.js';
 import { usd } from './money.js';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fromUnits } from '../domain/precision.js';
 import { InvalidCatalog } from '../errors/invalid-catalog.js';
 import { InvalidSettings } from '../errors/invalid-settings.js';
-import { defaultPolicies, toPolicies } from '../services/policies.js';
+import { defaultPolicies, toPolicies } from '../services/engine/policies.js';
 import { catalogView } from './catalog-view.js';
 import { defineCatalog } from './define-catalog.js';
 import { usd } from './money.js';

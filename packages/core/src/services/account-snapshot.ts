@@ -3,11 +3,11 @@ import type { Customer } from '../customer.js';
 import type { Instant } from '../domain/ledger-rows.js';
 import type { Slice } from '../domain/slice.js';
 import type { Balance } from '../outcomes.js';
-import type { BillingContext } from './billing-context.js';
-import { findCustomer } from './customers.js';
-import { planInForce } from './plan-in-force.js';
-import { listSubscriptionRows } from './subscriptions.js';
-import { toSubscriptionView, type SubscriptionView } from './subscription-view.js';
+import type { BillingContext } from './engine/billing-context.js';
+import { findCustomer } from './accounts/stripe-customers.js';
+import { planInForce } from '../plans/plan-in-force.js';
+import { listSubscriptionRows } from './subscriptions/subscriptions.js';
+import { toSubscriptionView, type SubscriptionView } from '../plans/subscription-view.js';
 
 /** How often a snapshot is read again when somebody writes in the middle; then the last reading is taken as it is. */
 const READINGS = 4;

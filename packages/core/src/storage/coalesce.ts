@@ -1,5 +1,5 @@
 import type { AccountId } from '../domain/ledger-rows.js';
-import type { Unit, UnitResult } from './store.js';
+import type { Unit, UnitResult } from './contract.js';
 
 const MAX_BATCH = 256;
 

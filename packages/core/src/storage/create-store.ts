@@ -5,7 +5,7 @@ import type { AccountRow } from '../domain/ledger-rows.js';
 import type { Changes, Slice } from '../domain/slice.js';
 import type { StepResult } from '../domain/step.js';
 import { coalesce } from './coalesce.js';
-import type { NoTransactions, Store, StoreDriver, Unit, UnitResult } from './store.js';
+import type { NoTransactions, Store, StoreDriver, Unit, UnitResult } from './contract.js';
 
 /** What a store brings itself instead of what is made from its driver. */
 export type FasterParts<Tx> = Partial<Pick<Store<Tx>, 'commit' | 'read' | 'with' | 'migrate' | 'close'>>;

@@ -1,4 +1,4 @@
-import type { Store } from '../../src/storage/store.js';
+import type { Store } from '../../src/storage/contract.js';
 
 /** A store that stops answering at its n-th write and for good, as a process that was killed. */
 export function dyingStore(

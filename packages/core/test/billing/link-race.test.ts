@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createFarebox, memoryStore, NotSupported, silentLogger, StoreUnavailable } from '../../src/index.js';
 import { stripeCustomers } from '../../src/storage/record-families.js';
-import type { Store } from '../../src/storage/store.js';
+import type { Store } from '../../src/storage/contract.js';
 import { catalog } from './catalog.js';
 
 /** A Stripe that has every customer and no subscription. */

@@ -4,7 +4,7 @@ import { createFarebox, memoryStore } from '../../src/index.js';
 import type { AccountSnapshot } from '../../src/contract/index.js';
 import { startStripeProxy, type StripeProxy } from './stripe-proxy.js';
 import { inbox } from '../../src/storage/record-families.js';
-import type { Store } from '../../src/storage/store.js';
+import type { Store } from '../../src/storage/contract.js';
 import { catalog, dearerCatalog, smallCatalog } from './catalog.js';
 import { dyingStore } from './dying-store.js';
 

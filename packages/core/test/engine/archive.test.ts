@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { createFarebox, type Farebox, FareboxError, NotSupported, silentLogger } from '../../src/index.js';
 import { archivedEntries, archivedEntryDetails, entries } from '../../src/storage/ledger-families.js';
 import { accountKeys } from '../../src/storage/record-families.js';
-import type { Store } from '../../src/storage/store.js';
+import type { Store } from '../../src/storage/contract.js';
 import { catalog, createEngine, DAY, START, type TestCatalog } from './engine.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'farebox-archive-'));

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createFarebox } from '../../src/index.js';
-import type { Store } from '../../src/storage/store.js';
+import type { Store } from '../../src/storage/contract.js';
 import { catalog, createEngine, DAY } from './engine.js';
 
 const CALLS = ['commit', 'read', 'find', 'list', 'insertIfAbsent', 'compareAndSet', 'claimWithLease'] as const;

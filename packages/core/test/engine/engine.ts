@@ -8,7 +8,7 @@ import {
   type StandardSchema,
   usd,
 } from '../../src/index.js';
-import type { Store } from '../../src/storage/store.js';
+import type { Store } from '../../src/storage/contract.js';
 
 /** The catalogue, with a gated feature beside it. */
 export const catalog = defineCatalog({

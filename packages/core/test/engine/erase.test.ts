@@ -8,7 +8,7 @@ import { createFarebox, type Farebox, NotSupported, silentLogger, StillSubscribe
 import { accountKeys, customers, subscriptions } from '../../src/storage/record-families.js';
 import { accounts, entries, entryDetails, grants, schedules } from '../../src/storage/ledger-families.js';
 import type { Family } from '../../src/storage/family.js';
-import type { Store } from '../../src/storage/store.js';
+import type { Store } from '../../src/storage/contract.js';
 import { catalog, createEngine, type TestCatalog } from './engine.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'farebox-erase-'));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Store } from '../../src/storage/store.js';
+import type { Store } from '../../src/storage/contract.js';
 import { createEngine, DAY, type Engine, START } from './engine.js';
 
 /** On the plan that opens `audit`, for thirty days. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { IdempotencyConflict, InvalidAmount, InvalidCustomer, StoreUnavailable } from '../../src/index.js';
-import type { Store } from '../../src/storage/store.js';
+import type { Store } from '../../src/storage/contract.js';
 import { createEngine, DAY, START } from './engine.js';
 
 const pool = { organization: 'acme' };

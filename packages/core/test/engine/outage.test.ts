@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { StoreUnavailable } from '../../src/index.js';
-import { guardedStore } from '../../src/services/guarded-store.js';
-import { type RunRow, settleDueRuns } from '../../src/services/settle-run.js';
+import { guardedStore } from '../../src/services/engine/store-with-deadline.js';
+import { type RunRow, settleDueRuns } from '../../src/services/runs/settle-run.js';
 import { runs } from '../../src/storage/record-families.js';
-import type { Store, Unit } from '../../src/storage/store.js';
+import type { Store, Unit } from '../../src/storage/contract.js';
 import { createEngine, START } from './engine.js';
 
 type Command = Unit['steps'][number]['command']['do'];

@@ -7,7 +7,7 @@ import { sqlite } from '@farebox/sql/sqlite';
 import BetterSqlite3 from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createFarebox, silentLogger } from '../../src/index.js';
-import type { Store } from '../../src/storage/store.js';
+import type { Store } from '../../src/storage/contract.js';
 import { catalog, createEngine, DAY, START } from './engine.js';
 
 /** A store that answers one row of the ledger otherwise than it was written, as after an edit by hand. */

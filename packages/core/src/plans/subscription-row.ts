@@ -1,0 +1,123 @@
+import type { AccountId, Instant } from '../domain/ledger-rows.js';
+import type { RowOf } from '../storage/family.js';
+import type { ChangeCause, subscriptionChanges, subscriptions, WrittenSchedule } from '../storage/record-families.js';
+import type { SubscriptionFacts, SubscriptionItemFacts } from '../stripe/read-subscription.js';
+import { canonicalJson } from '../services/engine/canonical-json.js';
+import type { Unpaid } from '../services/subscriptions/read-invoices.js';
+import { hasEnded, scheduledEnd } from './plan-schedule.js';
+import type { PriceMeaning } from '../services/subscriptions/price-meaning.js';
+
+export type SubscriptionRow = RowOf<typeof subscriptions>;
+export type ChangeRow = RowOf<typeof subscriptionChanges>;
+
+/** One reading of Stripe, complete enough to write. */
+export interface Reading {
+  readonly facts: SubscriptionFacts;
+  /** The item whose price is a plan's. */
+  readonly item: SubscriptionItemFacts;
+  readonly meaning: PriceMeaning;
+  readonly unpaid: Unpaid | null;
+}
+export interface LedgerSide {
+  readonly schedule: WrittenSchedule | null;
+  readonly freeFrom: number | null;
+  readonly holdsGroup: boolean;
+}
+
+/** When it ended. `unpaid` has no such date in Stripe: then it is when we first saw it. */
+export function endOf(facts: SubscriptionFacts, previous: SubscriptionRow | null, now: Instant): number | null {
+  if (!hasEnded(facts)) return null;
+  return facts.endedAt ?? previous?.endedAt ?? now;
+}
+
+export function toSubscriptionRow(
+  account: AccountId,
+  reading: Reading,
+  ledger: LedgerSide,
+  previous: SubscriptionRow | null,
+  graceMs: number,
+  now: Instant,
+): SubscriptionRow {
+  const { facts, item, meaning } = reading;
+  // Only what is still being collected is past due; an ended subscription owes nothing that we act on.
+  const unpaid = facts.status === 'past_due' || facts.status === 'unpaid' ? reading.unpaid : null;
+  return {
+    account,
+    subscription: facts.id,
+    productGroup: meaning.productGroup,
+    plan: meaning.plan,
+    status: facts.status,
+    interval: meaning.interval,
+    amount: item.amount ?? meaning.amount,
+    currency: item.currency ?? meaning.currency,
+    quantity: item.quantity ?? 0,
+    price: item.price,
+    item: item.id ?? '',
+    periodStart: item.periodStart,
+    periodEnd: item.periodEnd,
+    startedAt: facts.startedAt,
+    trialEnd: facts.trialEnd,
+    cancelAt: scheduledEnd(facts, item.periodEnd),
+    cancelAtPeriodEnd: facts.cancelAtPeriodEnd,
+    canceledAt: facts.canceledAt,
+    endedAt: endOf(facts, previous, now),
+    pastDueSince: unpaid?.since ?? null,
+    pastDueAmount: unpaid?.amount ?? null,
+    nextAttempt: unpaid?.nextAttempt ?? null,
+    graceUntil: unpaid === null ? null : (ledger.schedule?.until ?? unpaid.since) + graceMs,
+    card: facts.card,
+    schedule: ledger.schedule,
+    freeFrom: ledger.freeFrom,
+    holdsGroup: ledger.holdsGroup,
+    changes: (previous?.changes ?? 0) + 1,
+    updatedAt: now,
+  };
+}
+
+/** Says a new reading nothing new? */
+export function isSameState(a: SubscriptionRow, b: SubscriptionRow): boolean {
+  const state = (row: SubscriptionRow): string => canonicalJson({ ...row, changes: 0, updatedAt: 0 });
+  return state(a) === state(b);
+}
+export const isSameSchedule = (a: WrittenSchedule | null, b: WrittenSchedule | null): boolean =>
+  canonicalJson(a) === canonicalJson(b);
+
+/** The line of history that goes with a write; null when nothing that revenue figures need has changed. */
+export function toChangeRow(
+  previous: SubscriptionRow | null,
+  row: SubscriptionRow,
+  cause: ChangeCause,
+): ChangeRow | null {
+  const change: ChangeRow = {
+    account: row.account,
+    subscription: row.subscription,
+    change: row.changes,
+    at: row.updatedAt,
+    cause,
+    fromStatus: previous?.status ?? null,
+    toStatus: row.status,
+    fromPlan: previous?.plan ?? null,
+    toPlan: row.plan,
+    fromAmount: previous?.amount ?? null,
+    toAmount: row.amount,
+    currency: row.currency,
+    fromInterval: previous?.interval ?? null,
+    toInterval: row.interval,
+    fromQuantity: previous?.quantity ?? null,
+    toQuantity: row.quantity,
+    periodStart: row.periodStart,
+    periodEnd: row.periodEnd,
+    cancelAt: row.cancelAt,
+  };
+  if (previous === null) return change;
+  const isChanged =
+    previous.status !== row.status ||
+    previous.plan !== row.plan ||
+    previous.amount !== row.amount ||
+    previous.interval !== row.interval ||
+    previous.quantity !== row.quantity ||
+    previous.cancelAt !== row.cancelAt ||
+    previous.periodStart !== row.periodStart ||
+    previous.periodEnd !== row.periodEnd;
+  return isChanged ? change : null;
+}

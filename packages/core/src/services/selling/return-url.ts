@@ -1,0 +1,37 @@
+import { InvalidReturnPath } from '../../errors/invalid-return-path.js';
+
+/** Filled in by Stripe; must reach it unescaped. */
+const SESSION_PLACEHOLDER = '{CHECKOUT_SESSION_ID}';
+const OURS = ['farebox_return', 'session_id'];
+const MAX_LENGTH = 2048;
+
+/**
+ * Where people come back to after Stripe: always the configured app, never an address from the browser (X14, X15).
+ * `path` begins with exactly one slash and may have a query and a fragment, which are kept.
+ * @throws InvalidReturnPath for anything that could leave the app's origin.
+ */
+export function toReturnUrl(appUrl: string, path: string, from: 'checkout' | 'cancelled' | 'portal'): string {
+  if (path.length > MAX_LENGTH || !isOwnPath(path)) throw new InvalidReturnPath(path);
+  const base = new URL(appUrl);
+  let url: URL;
+  try {
+    url = new URL(`${appUrl.replace(/\/+$/, '')}${path}`);
+  } catch {
+    throw new InvalidReturnPath(path);
+  }
+  if (url.origin !== base.origin || url.username !== '' || url.password !== '') throw new InvalidReturnPath(path);
+  for (const name of OURS) url.searchParams.delete(name);
+  if (from === 'cancelled') return url.href;
+  const added =
+    from === 'checkout' ? `farebox_return=checkout&session_id=${SESSION_PLACEHOLDER}` : 'farebox_return=portal';
+  const query = url.search === '' || url.search === '?' ? `?${added}` : `${url.search}&${added}`;
+  return `${url.origin}${url.pathname}${query}${url.hash}`;
+}
+
+function isOwnPath(path: string): boolean {
+  // One slash, then no second one and no backslash, which browsers read as one; nothing that a parser strips.
+  if (!/^\/(?![/\\])/.test(path) || path.includes('\\')) return false;
+  for (const character of path) if (character <= ' ' || character === '\u007f') return false;
+  // Stripe would fill in its own placeholder wherever it stands.
+  return !path.includes('{') && !path.includes('}');
+}
