@@ -11,12 +11,12 @@ const option = (name, fallback) => {
 const minutes = option('minutes', 10);
 const seed = option('seed', 1);
 const FILES = [
-  'packages/sql/test/postgres.conformance.db.test.ts',
+  'packages/sql/test/postgres-conformance.db.test.ts',
   'packages/sql/test/postgres-prisma.db.test.ts',
   'packages/sql/test/postgres-pgbouncer.db.test.ts',
   'packages/sql/test/postgres-prisma.db.test.ts',
   'packages/sql/test/postgres-pgbouncer.db.test.ts',
-  'packages/sql/test/sqlite.conformance.test.ts',
+  'packages/sql/test/sqlite-conformance.test.ts',
   'packages/sql/test/libsql.db.test.ts',
   'packages/sql/test/d1.db.test.ts',
   'packages/testing/test/conformance.test.ts',

@@ -2,10 +2,10 @@ import { defineConfig } from 'tsup';
 
 export default defineConfig({
   entry: {
-    'sqlite/index': 'src/sqlite/index.ts',
+    'sqlite/index': 'src/sqlite/local/index.ts',
     'postgres/index': 'src/postgres/index.ts',
-    'libsql/index': 'src/libsql/index.ts',
-    'd1/index': 'src/d1/index.ts',
+    'libsql/index': 'src/sqlite/remote/libsql/index.ts',
+    'd1/index': 'src/sqlite/remote/d1/index.ts',
   },
   format: 'esm',
   dts: true,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { memoryStore, type Store, type Unit } from '@farebox/core/store';
 import Database from 'better-sqlite3';
-import { sqlite } from '../src/sqlite/index.js';
+import { sqlite } from '../src/sqlite/local/index.js';
 import { type Measured, measure, median, randomFrom } from './measure.js';
 import { type Recorded, recording, replay } from './recorded-statements.js';
 

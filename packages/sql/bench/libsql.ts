@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { libsql } from '../src/libsql/index.js';
+import { libsql } from '../src/sqlite/remote/libsql/index.js';
 
 /** Spends on a libSQL file, full ledger, beside the bare client doing the minimal honest statements: `node scripts/run.mjs packages/sql/bench/libsql.ts`. */
 const { createClient } = createRequire(resolve('packages/sql/package.json'))(

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import type { SqliteDatabase } from '../src/sqlite/open-database.js';
+import type { SqliteDatabase } from '../src/sqlite/local/open-database.js';
 import { type Measured, summary } from './measure.js';
 
 /** One statement as it was run; a transaction is the statements from its `begin` to its `commit`. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Store } from '@farebox/core/store';
 import { postgres } from '../src/postgres/index.js';
-import { sqlite } from '../src/sqlite/index.js';
+import { sqlite } from '../src/sqlite/local/index.js';
 import type { Witness } from '../test/deeds.js';
 import { startPostgres } from '../test/postgres-server.js';
 import { startProcess } from '../test/processes.js';

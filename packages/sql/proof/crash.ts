@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import type { Store } from '@farebox/core/store';
 import BetterSqlite3 from 'better-sqlite3';
 import { postgres } from '../src/postgres/index.js';
-import { sqlite } from '../src/sqlite/index.js';
+import { sqlite } from '../src/sqlite/local/index.js';
 import { startPostgres } from '../test/postgres-server.js';
 import type { WorkerOptions } from '../test/worker.js';
 import { AppFleet } from './app-fleet.js';

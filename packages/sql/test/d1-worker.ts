@@ -1,5 +1,5 @@
 import { describeStore } from '@farebox/testing';
-import { d1, type D1Database } from '../src/d1/index.js';
+import { d1, type D1Database } from '../src/sqlite/remote/d1/index.js';
 
 /** The conformance kit inside workerd: each case is a request, with stores of its own on the one database, as a Worker has it. */
 let retried = 0;

@@ -6,7 +6,7 @@ import { Miniflare } from 'miniflare';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleRow } from '../../testing/src/conformance/sample-row.js';
 import { kitLength, kitSeed } from '../../testing/test/kit-length.js';
-import { d1, d1Migration, type D1Store } from '../src/d1/index.js';
+import { d1, d1Migration, type D1Store } from '../src/sqlite/remote/d1/index.js';
 
 let miniflare: Miniflare;
 beforeAll(async () => {

@@ -5,7 +5,7 @@ import { createClient } from '@libsql/client';
 import { describeStore, type StoreUnderTest } from '@farebox/testing';
 import { afterAll, describe, it } from 'vitest';
 import { kitLength, kitSeed } from '../../testing/test/kit-length.js';
-import { libsql, type LibsqlStore } from '../src/libsql/index.js';
+import { libsql, type LibsqlStore } from '../src/sqlite/remote/libsql/index.js';
 
 const runner = { describe, it, afterAll };
 

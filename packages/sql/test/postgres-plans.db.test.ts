@@ -2,10 +2,11 @@ import type pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { postgresTableName } from '../src/postgres/dialect.js';
 import { fastStatement } from '../src/postgres/fast-path.js';
-import { ledgerTables, loadStatement } from '../src/postgres/ledger-statements.js';
+import { loadStatement } from '../src/postgres/ledger-statements.js';
+import { ledgerTables } from '../src/schema/ledger-tables.js';
 import { type PostgresStore, postgres } from '../src/postgres/index.js';
-import { allFamilies } from '../src/tables/all-families.js';
-import { tableCache } from '../src/tables/table.js';
+import { allFamilies } from '../src/schema/all-families.js';
+import { tableCache } from '../src/schema/table.js';
 import { type PostgresServer, startPostgres } from './postgres-server.js';
 
 const SMALL = 1;

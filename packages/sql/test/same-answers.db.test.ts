@@ -14,7 +14,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRandom, type Random } from '../../testing/src/random.js';
 import { type Acquaintance, acquaint, randomPause, randomStep } from '../../testing/src/random-steps.js';
 import { postgres } from '../src/postgres/index.js';
-import { sqlite } from '../src/sqlite/index.js';
+import { sqlite } from '../src/sqlite/local/index.js';
 import { type PostgresServer, startPostgres } from './postgres-server.js';
 
 let server: PostgresServer;

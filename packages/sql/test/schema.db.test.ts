@@ -1,16 +1,16 @@
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fillIn } from '../src/migrations/migration.js';
+import { fillIn } from '../src/schema/migration.js';
 import { postgresSchema } from '../src/postgres/dialect.js';
 import { pgDriver } from '../src/postgres/drivers/pg.js';
 import { migratePostgres } from '../src/postgres/migrate.js';
 import { postgresMigrations } from '../src/postgres/migrations/index.js';
-import { betterSqlite3Driver } from '../src/sqlite/better-sqlite3-driver.js';
-import { sqliteSchema } from '../src/sqlite/dialect.js';
-import { migrateSqlite } from '../src/sqlite/migrate.js';
-import { sqliteMigrations } from '../src/sqlite/migrations/index.js';
-import { allFamilies } from '../src/tables/all-families.js';
-import { tableStatements } from '../src/tables/schema-text.js';
+import { betterSqlite3Driver } from '../src/sqlite/local/better-sqlite3-driver.js';
+import { sqliteSchema } from '../src/sqlite/shared/dialect.js';
+import { migrateSqlite } from '../src/sqlite/local/migrate.js';
+import { sqliteMigrations } from '../src/sqlite/shared/migrations/index.js';
+import { allFamilies } from '../src/schema/all-families.js';
+import { tableStatements } from '../src/schema/table-statements.js';
 import { type PostgresServer, startPostgres } from './postgres-server.js';
 
 describe('the frozen migrations', () => {

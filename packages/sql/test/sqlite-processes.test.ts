@@ -5,7 +5,7 @@ import { entries, type EntryRow, type Page, type Store, violationsOf } from '@fa
 import { dumpLedger, races } from '@farebox/testing';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sqlite } from '../src/sqlite/index.js';
+import { sqlite } from '../src/sqlite/local/index.js';
 import { type AppProcess, startProcess } from './processes.js';
 
 let folder: string;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { audit, entries, inbox, type RowOf, stripeCustomers } from '@farebox/core/store';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type SqliteStore, sqlite } from '../src/sqlite/index.js';
+import { type SqliteStore, sqlite } from '../src/sqlite/local/index.js';
 
 let folder: string;
 beforeEach(() => {

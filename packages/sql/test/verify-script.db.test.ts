@@ -6,8 +6,8 @@ import type { Store } from '@farebox/core/store';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { postgres } from '../src/postgres/index.js';
-import { sqlite } from '../src/sqlite/index.js';
-import { sqliteMigrations } from '../src/sqlite/migrations/index.js';
+import { sqlite } from '../src/sqlite/local/index.js';
+import { sqliteMigrations } from '../src/sqlite/shared/migrations/index.js';
 import { freePort, type PostgresServer, startPostgres } from './postgres-server.js';
 
 let server: PostgresServer;

@@ -2,7 +2,7 @@ import type { Store } from '@farebox/core/store';
 import { type RaceSetting, raceNamed, type Tally } from '@farebox/testing';
 import pg from 'pg';
 import { postgres } from '../src/postgres/index.js';
-import { sqlite } from '../src/sqlite/index.js';
+import { sqlite } from '../src/sqlite/local/index.js';
 import { type Deed, deeds, type DeedOptions } from './deeds.js';
 import { unguardedDriver } from './unguarded-driver.js';
 

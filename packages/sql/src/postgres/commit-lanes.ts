@@ -4,7 +4,8 @@ import { fastNeed, fastPath, fastStatement, mayBeFast } from './fast-path.js';
 import { generalPath, type Ledger, Moved, Refused, unitInTransaction } from './general-path.js';
 import { isNameLost } from './lost-names.js';
 
-export interface Counters {
+/** What this process has done so far. */
+export interface PostgresCounters {
   /** Requests answered by the fast statement. */
   fast: number;
   /** Requests that `decide` answered. */
@@ -21,7 +22,7 @@ export interface Counters {
 export interface LaneOptions {
   readonly driver: PostgresDriver;
   readonly ledger: Ledger;
-  readonly counters: Counters;
+  readonly counters: PostgresCounters;
   readonly patienceMs: number;
 }
 

@@ -1,8 +1,8 @@
-import { toSnakeCase } from '../tables/naming.js';
-import type { ListDialect } from '../tables/list-query.js';
-import type { SchemaDialect } from '../tables/schema-text.js';
+import { toSnakeCase } from '../schema/naming.js';
+import type { ListDialect } from '../schema/list-query.js';
+import type { SchemaDialect } from '../schema/table-statements.js';
 import type { ColumnType, Family } from '@farebox/core/store';
-import type { TableColumn } from '../tables/table.js';
+import type { TableColumn } from '../schema/table.js';
 
 /** Values travel as text or numbers and come back as each driver likes (bigint as string, number or bigint). */
 export const postgresDialect: ListDialect = {

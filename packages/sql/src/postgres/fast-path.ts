@@ -7,12 +7,13 @@ import {
   type Unit,
   type UnitResult,
 } from '@farebox/core/store';
-import { decodeRow } from '../tables/codec.js';
-import type { Table } from '../tables/table.js';
+import { decodeRow } from '../schema/codec.js';
+import type { LedgerTables } from '../schema/ledger-tables.js';
+import type { Table } from '../schema/table.js';
 import { toArrayLiteral } from './array-literal.js';
 import { postgresDialect, readAs } from './dialect.js';
 import type { PostgresQueryable } from './driver.js';
-import { burnOrder, IN_BURN_ORDER, type LedgerTables } from './ledger-statements.js';
+import { burnOrder, IN_BURN_ORDER } from './ledger-statements.js';
 
 /** What the fast statement understands. Everything else, and whatever does not fit, is for `decide`. */
 const kinds: Readonly<Record<string, number>> = { spend: 0, hold: 1, capture: 2, release: 3 };
@@ -54,7 +55,8 @@ const few = (column: string): string => `${column} between 1 and ${Number.MAX_SA
  * - An account's tokens lie on a line, 0 at the next one. `bounds` says where each grant of `ids` begins and the last one ends;
  *   a request takes the stretch up to its running total, with an entry for each grant that it meets.
  *
- * Answers rows (tag, position or account, available after | exists, seq, at, until, account row).
+ * Answers a row of kind 'done' for each unit that was written, 'account' for each account as it stands now, 'skipped' for each
+ * account that somebody else has locked.
  */
 export function fastStatement(tables: LedgerTables): string {
   const { accounts: a, grants: g, entries: e, details: d, archivedEntries } = tables;
@@ -132,9 +134,9 @@ ins as (
 det as (
   insert into ${d.name} ("account", "seq", "reference", "metadata", "actor")
   select account, seq - last + first, reference, metadata::jsonb, actor from fit where reference is not null or metadata is not null or actor is not null)
-select 'done' as tag, o as at, k_available - run as a, seq as b, now_ms as c, ${ms('until')} as d, case kind when 3 then hold_held else amount end as e, null::json as f from fit
-union all select 'account', x."account", null, null, null, null, null, json_build_array(${a.columns.map((column) => readAs(`x.${column.sql}`, column.type)).join(', ')}) from upd x
-union all select 'skipped', f.account, null, null, null, null, null, null from (select distinct account from fresh) f
+select 'done' as kind, o as position, account, k_available - run as available_after, seq, now_ms as at_ms, ${ms('until')} as until_ms, case kind when 3 then hold_held else amount end as amount, null::json as account_row from fit
+union all select 'account', null, x."account", null, null, null, null, null, json_build_array(${a.columns.map((column) => readAs(`x.${column.sql}`, column.type)).join(', ')}) from upd x
+union all select 'skipped', null, f.account, null, null, null, null, null, null from (select distinct account from fresh) f
   where f.account not in (select "account" from lk) and exists (select from ${a.name} y where y."account" = f.account)`;
 }
 
@@ -179,34 +181,27 @@ export async function fastPath(
   );
   const accountRows = new Map<AccountId, AccountRow>();
   const skipped = new Set<AccountId>();
-  for (const [tag, at, , , , , , json] of rows) {
-    if (tag === 'account')
-      accountRows.set(
-        Number(at),
-        decodeRow<AccountRow>(
-          accounts,
-          (typeof json === 'string' ? JSON.parse(json) : json) as unknown[],
-          postgresDialect,
-        ),
-      );
-    else if (tag === 'skipped') skipped.add(Number(at));
+  for (const [kind, , account, , , , , , accountRow] of rows) {
+    if (kind === 'skipped') skipped.add(Number(account));
+    if (kind !== 'account') continue;
+    const values = (typeof accountRow === 'string' ? JSON.parse(accountRow) : accountRow) as readonly unknown[];
+    accountRows.set(Number(account), decodeRow<AccountRow>(accounts, values, postgresDialect));
   }
   const results = new Map<number, UnitResult>();
-  for (const [tag, position, after, seq, at, until, amount] of rows) {
-    if (tag !== 'done') continue;
-    const index = Number(position) - 1;
-    const account = accountRows.get((units[index] as Unit).account);
+  for (const [kind, position, accountId, availableAfter, seq, atMs, untilMs, amount] of rows) {
+    if (kind !== 'done') continue;
+    const account = accountRows.get(Number(accountId));
     if (!account) throw new Error('The fast statement wrote an entry but did not answer its account.');
-    const instant = Number(at);
+    const at = Number(atMs);
     const done: StepDone = {
       status: 'ok',
-      available: Number(after),
+      available: Number(availableAfter),
       seq: Number(seq),
       amount: Number(amount),
-      at: instant,
-      ...(until === null ? {} : { until: Number(until) }),
+      at,
+      ...(untilMs === null ? {} : { until: Number(untilMs) }),
     };
-    results.set(index, { status: 'ok', steps: [done], account, now: instant });
+    results.set(Number(position) - 1, { status: 'ok', steps: [done], account, now: at });
   }
   return { results, skipped };
 }

@@ -12,10 +12,10 @@ import {
   withChanges,
 } from '@farebox/core/store';
 import type { PostgresQueryable, StatementName } from './driver.js';
-import type { LedgerTables } from './ledger-statements.js';
+import type { LedgerTables } from '../schema/ledger-tables.js';
 import { ALL_GRANTS, type Loaded, loadSlices } from './load-slices.js';
 import type { PostgresRecords } from './records.js';
-import type { AccountDraft, Saver } from './save-changes.js';
+import type { AccountDraft, DraftWriter } from './draft-writer.js';
 
 /** The units of one account that travel together, in the order in which they came. All carry the same `now`, or none. */
 export interface AccountUnits {
@@ -26,7 +26,7 @@ export interface AccountUnits {
 export interface Ledger {
   readonly tables: LedgerTables;
   readonly loadText: string;
-  readonly saver: Saver;
+  readonly drafts: DraftWriter;
   readonly records: PostgresRecords;
   readonly nameOf: StatementName;
   /** The time in place of the database's, for units that bring none. */
@@ -61,7 +61,7 @@ export async function generalPath(
   if (few.length > 0) for (const short of await decideThese(few, grantLimitFor(few))) whole.add(short);
   if (whole.size > 0) await decideThese([...whole], ALL_GRANTS);
   if (drafts.length > 0) {
-    const won = await ledger.saver.save(database, drafts);
+    const won = await ledger.drafts.write(database, drafts);
     for (const { account } of drafts) if (!won.has(account.account)) outcomes.delete(account.account);
   }
   return outcomes;
@@ -114,7 +114,7 @@ export async function unitInTransaction(
       }
     }
   }
-  if (draft && !(await ledger.saver.save(tx, [draft])).has(account)) throw new Moved();
+  if (draft && !(await ledger.drafts.write(tx, [draft])).has(account)) throw new Moved();
   return result;
 }
 

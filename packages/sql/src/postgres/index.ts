@@ -1,4 +1,4 @@
-export type { Counters } from './commit-lanes.js';
+export type { PostgresCounters } from './commit-lanes.js';
 export type { PostgresDriver, PostgresQueryable } from './driver.js';
 export type { PostgresSource, PostgresTransaction } from './drivers/index.js';
 export { type PostgresMigrationOptions, postgresMigration } from './migration-text.js';

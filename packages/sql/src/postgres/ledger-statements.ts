@@ -1,39 +1,7 @@
-import {
-  accounts,
-  archivedEntries,
-  archivedEntryDetails,
-  checkpoints,
-  type ColumnType,
-  entries,
-  entryDetails,
-  type Family,
-  grants,
-  schedules,
-} from '@farebox/core/store';
-import type { Table, TableColumn } from '../tables/table.js';
+import type { ColumnType } from '@farebox/core/store';
+import { archiveMoves, type LedgerTables } from '../schema/ledger-tables.js';
+import { columnNames, columnsBesideKey, type Table, type TableColumn } from '../schema/table.js';
 import { postgresDialect, readAs } from './dialect.js';
-
-export interface LedgerTables {
-  readonly accounts: Table;
-  readonly schedules: Table;
-  readonly grants: Table;
-  readonly entries: Table;
-  readonly details: Table;
-  readonly archivedEntries: Table;
-  readonly archivedDetails: Table;
-  readonly checkpoints: Table;
-}
-
-export const ledgerTables = (tableOf: (family: Family) => Table): LedgerTables => ({
-  accounts: tableOf(accounts),
-  schedules: tableOf(schedules),
-  grants: tableOf(grants),
-  entries: tableOf(entries),
-  details: tableOf(entryDetails),
-  archivedEntries: tableOf(archivedEntries),
-  archivedDetails: tableOf(archivedEntryDetails),
-  checkpoints: tableOf(checkpoints),
-});
 
 /** `compareBurn` as columns: the index over live grants has the same, so that the first few are found without the rest. */
 export const burnOrder = (alias: string): string =>
@@ -90,7 +58,7 @@ ent as materialized (
   union
   select x.* from unnest($5::bigint[], $6::text[]) r(account, key),
     lateral (${anyEntry('n."account" = r.account and n."of" = r.key')} offset 0) x)
-select 'now', q.account, to_json((extract(epoch from q.now) * 1000)::bigint) from asked q
+select 'now' as kind, q.account as account, to_json((extract(epoch from q.now) * 1000)::bigint) as row_json from asked q
 union all select 'account', a."account", json_build_array(${asJson(a, 'a')}, a."head_left") from acc a
 union all select 'nextHold', a."account", to_json((
   select (extract(epoch from coalesce(min(n.until) filter (where n.pending), case when count(*) = 100 then max(n.until) end)) * 1000)::bigint from (
@@ -116,20 +84,14 @@ union all select 'detail', d."account", ${asJson(d, 'd')} from ent e, lateral ($
  * answers no row when the checkpoint stands elsewhere; the others take account, after, up to.
  */
 export function archiveStatements(tables: LedgerTables): { readonly guard: string; readonly moves: readonly string[] } {
-  const { checkpoints: c, entries: e, archivedEntries: ae, details: d, archivedDetails: ad } = tables;
-  const columns = (table: Table): string => table.columns.map((column) => column.sql).join(', ');
+  const { checkpoints: c } = tables;
   const values = c.columns.map((column, index) => postgresDialect.placeholder(index + 1, column)).join(', ');
-  const sets = c.columns.filter((column) => !c.key.includes(column)).map(({ sql }) => `${sql} = excluded.${sql}`);
+  const sets = columnsBesideKey(c).map(({ sql }) => `${sql} = excluded.${sql}`);
   return {
-    guard: `insert into ${c.name} (${columns(c)}) values (${values}) on conflict ("account") do update set ${sets.join(', ')} where ${c.name}."seq" = $${c.columns.length + 1}::bigint returning 1`,
-    moves: (
-      [
-        [e, ae],
-        [d, ad],
-      ] as const
-    ).flatMap(([from, to]) => {
+    guard: `insert into ${c.name} (${columnNames(c)}) values (${values}) on conflict ("account") do update set ${sets.join(', ')} where ${c.name}."seq" = $${c.columns.length + 1}::bigint returning 1`,
+    moves: archiveMoves(tables).flatMap(([from, to]) => {
       const moving = `from ${from.name} where "account" = $1::bigint and "seq" > $2::bigint and "seq" <= $3::bigint`;
-      return [`insert into ${to.name} (${columns(to)}) select ${columns(from)} ${moving}`, `delete ${moving}`];
+      return [`insert into ${to.name} (${columnNames(to)}) select ${columnNames(from)} ${moving}`, `delete ${moving}`];
     }),
   };
 }
@@ -168,30 +130,28 @@ export function writeStatement(tables: LedgerTables, touched: Touched): string {
     return `unnest(${arrays.join(', ')}) ${alias}(${[...columns.map((column) => column.sql), ...extra.map((_, index) => `extra_${index}`)].join(', ')})`;
   };
   const a = tables.accounts;
-  const names = (columns: readonly TableColumn[]): string => columns.map((column) => column.sql).join(', ');
-  const rest = (table: Table): readonly TableColumn[] => table.columns.filter((column) => !table.key.includes(column));
   const parts = [
     `wanted as materialized (select ${a.columns.map((column) => `${fromArray(column, `w.${column.sql}`)} as ${column.sql}`).join(', ')}, w.extra_0 as head_left, w.extra_1 as expected
       from ${unnest(a.columns, 'w', ['bigint[]', 'bigint[]'])})`,
     `locked as materialized (select t."account", t."revision" from ${a.name} t where t."account" in (select "account" from wanted where expected is not null) order by t."account" for update skip locked)`,
-    `updated as (update ${a.name} t set ${rest(a)
+    `updated as (update ${a.name} t set ${columnsBesideKey(a)
       .map((column) => `${column.sql} = w.${column.sql}`)
       .join(', ')}, "head_left" = w.head_left
       from wanted w join locked l on l."account" = w."account" and l."revision" = w.expected where t."account" = w."account" returning t."account")`,
     // Two first uses of one customer would wait for each other on the primary key; the advisory lock tells them apart at once.
-    `inserted as (insert into ${a.name} (${names(a.columns)}, "head_left") select ${names(a.columns)}, head_left from wanted
+    `inserted as (insert into ${a.name} (${columnNames(a)}, "head_left") select ${columnNames(a)}, head_left from wanted
       where expected is null and pg_try_advisory_xact_lock(1179796035, hashint8("account")) on conflict do nothing returning "account")`,
     `won as materialized (select "account" from updated union all select "account" from inserted)`,
   ];
   const add = (table: Table, name: string, upsert: boolean): void => {
     const select = table.columns.map((column) => fromArray(column, `r.${column.sql}`)).join(', ');
     const conflict = upsert
-      ? ` on conflict (${names(table.key)}) do update set ${rest(table)
+      ? ` on conflict (${table.key.map((column) => column.sql).join(', ')}) do update set ${columnsBesideKey(table)
           .map((column) => `${column.sql} = excluded.${column.sql}`)
           .join(', ')}`
       : '';
     parts.push(
-      `${name} as (insert into ${table.name} (${names(table.columns)}) select ${select} from ${unnest(table.columns, 'r')} where r."account" in (select "account" from won)${conflict})`,
+      `${name} as (insert into ${table.name} (${columnNames(table)}) select ${select} from ${unnest(table.columns, 'r')} where r."account" in (select "account" from won)${conflict})`,
     );
   };
   if (touched.schedules) add(tables.schedules, 'put_schedules', true);

@@ -9,12 +9,12 @@ import type {
   ScheduleRow,
   Slice,
 } from '@farebox/core/store';
-import { decodeRow } from '../tables/codec.js';
-import type { Table } from '../tables/table.js';
+import { decodeRow } from '../schema/codec.js';
+import type { Table } from '../schema/table.js';
 import { toArrayLiteral } from './array-literal.js';
 import { postgresDialect } from './dialect.js';
 import type { PostgresQueryable } from './driver.js';
-import type { LedgerTables } from './ledger-statements.js';
+import type { LedgerTables } from '../schema/ledger-tables.js';
 
 export interface Asked {
   readonly account: AccountId;

@@ -6,9 +6,9 @@ import {
   latestVersion,
   type Migration,
   type SchemaRow,
-} from '../migrations/migration.js';
-import { quote } from '../tables/naming.js';
-import { tableStatements } from '../tables/schema-text.js';
+} from '../schema/migration.js';
+import { quote } from '../schema/naming.js';
+import { tableStatements } from '../schema/table-statements.js';
 import { postgresSchema } from './dialect.js';
 import type { PostgresDriver, PostgresQueryable } from './driver.js';
 

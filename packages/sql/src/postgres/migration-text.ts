@@ -1,5 +1,5 @@
 import type { Family } from '@farebox/core/store';
-import { assertIdentifier } from '../tables/naming.js';
+import { assertIdentifier } from '../schema/naming.js';
 import { grantStatements, migrationStatements } from './migrate.js';
 import { postgresMigrations } from './migrations/index.js';
 

@@ -17,23 +17,24 @@ import {
   type UnitResult,
   type Versioned,
 } from '@farebox/core/store';
-import { assertUpToDate } from '../migrations/migration.js';
-import { allFamilies } from '../tables/all-families.js';
-import { assertIdentifier } from '../tables/naming.js';
-import { encodeRow } from '../tables/codec.js';
-import { tableCache } from '../tables/table.js';
+import { assertUpToDate } from '../schema/migration.js';
+import { allFamilies } from '../schema/all-families.js';
+import { assertIdentifier } from '../schema/naming.js';
+import { encodeRow } from '../schema/codec.js';
+import { ledgerTables } from '../schema/ledger-tables.js';
+import { tableCache } from '../schema/table.js';
 import { CommitQueue } from './commit-queue.js';
-import { commitLanes, type Counters } from './commit-lanes.js';
+import { commitLanes, type PostgresCounters } from './commit-lanes.js';
 import { postgresDialect, postgresTableName, readColumnIn } from './dialect.js';
 import { isOutcomeUnknown, isRetryable, type PostgresQueryable, sqlState } from './driver.js';
 import { type PostgresSource, type PostgresTransaction, toDriver, toQueryable } from './drivers/index.js';
 import { type Ledger, Refused, unitInTransaction } from './general-path.js';
-import { archiveStatements, ledgerTables, loadStatement } from './ledger-statements.js';
+import { archiveStatements, loadStatement } from './ledger-statements.js';
 import { loadSlices } from './load-slices.js';
 import { migratePostgres, raiseOldestReader, schemaRow } from './migrate.js';
 import { postgresMigrations } from './migrations/index.js';
 import { isTaken, PostgresRecords } from './records.js';
-import { Saver } from './save-changes.js';
+import { DraftWriter } from './draft-writer.js';
 
 export interface PostgresOptions {
   /** The schema of our tables. Default `farebox`. */
@@ -59,7 +60,7 @@ export type PostgresStore = Store<PostgresTransaction> & {
   close(): Promise<void>;
   with(tx: PostgresTransaction): Store<NoTransactions>;
   /** What this process has done so far: requests by path, statements, retries. */
-  readonly counters: Counters;
+  readonly counters: PostgresCounters;
 };
 
 /** A store in the host's PostgreSQL, in a schema of its own. Any number of processes may share it. */
@@ -75,12 +76,12 @@ export function postgres(source: PostgresSource, options: PostgresOptions = {}):
   const ledger: Ledger = {
     tables,
     loadText: loadStatement(tables),
-    saver: new Saver(tables, nameOf),
+    drafts: new DraftWriter(tables, nameOf),
     records,
     nameOf,
     now: options.now,
   };
-  const counters: Counters = { fast: 0, general: 0, statements: 0, retries: 0, contended: 0, waited: 0 };
+  const counters: PostgresCounters = { fast: 0, general: 0, statements: 0, retries: 0, contended: 0, waited: 0 };
   const lanes = commitLanes({ driver, ledger, counters, patienceMs: options.patienceMs ?? 30_000 });
   const queue = new CommitQueue(lanes);
 
@@ -102,7 +103,7 @@ export function postgres(source: PostgresSource, options: PostgresOptions = {}):
     return ready;
   };
   const fastPath = options.fastPath ?? true;
-  const means: Means = {
+  const access: Access = {
     ledger,
     database: async () => {
       await checked();
@@ -116,7 +117,7 @@ export function postgres(source: PostgresSource, options: PostgresOptions = {}):
   };
   const archiving = archiveStatements(tables);
   return {
-    ...operations(means),
+    ...operations(access),
     counters,
     async archive(checkpoint, after) {
       await checked();
@@ -148,7 +149,8 @@ export function postgres(source: PostgresSource, options: PostgresOptions = {}):
   };
 }
 
-interface Means {
+/** How the store's functions reach the database: the pool and its queue, or the caller's transaction. */
+interface Access {
   readonly ledger: Ledger;
   readonly database: () => Promise<PostgresQueryable>;
   readonly commit: (unit: Unit) => Promise<UnitResult>;
@@ -156,7 +158,7 @@ interface Means {
   readonly again: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
-function operations({ ledger, database, commit, again }: Means): Store<NoTransactions> {
+function operations({ ledger, database, commit, again }: Access): Store<NoTransactions> {
   const { records, tables } = ledger;
   return {
     specificationVersion: 1,

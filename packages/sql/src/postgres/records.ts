@@ -9,9 +9,17 @@ import type {
   RowOf,
   Versioned,
 } from '@farebox/core/store';
-import { decodeVersioned, encodeRow, encodeValue } from '../tables/codec.js';
-import { cursorOf, listStatement } from '../tables/list-query.js';
-import { isErasable, type Table, type TableColumn, versionColumn } from '../tables/table.js';
+import { decodeVersioned, encodeRow, encodeValue } from '../schema/codec.js';
+import { listStatement, toPage } from '../schema/list-query.js';
+import {
+  columnNames,
+  dueColumn,
+  isErasable,
+  type Table,
+  type TableColumn,
+  versionColumn,
+  writable,
+} from '../schema/table.js';
 import { postgresDialect } from './dialect.js';
 import { type PostgresQueryable, type StatementName, sqlState } from './driver.js';
 
@@ -42,22 +50,16 @@ export class PostgresRecords {
   ): Promise<Page<RowOf<F>>> {
     const table = this.tableOf(family);
     const { text, values } = listStatement(table, prefix, options, postgresDialect);
-    const found = (await database.query(text, values)).map((row) =>
-      decodeVersioned<RowOf<F>>(table, row, postgresDialect),
-    );
-    const rows = found.slice(0, options.limit);
-    const last = rows.at(-1);
-    return { rows, cursor: found.length > options.limit && last ? cursorOf(table, prefix, last.row as Row) : null };
+    return toPage(table, prefix, options, await database.query(text, values), postgresDialect);
   }
 
   /** Null = the key or a unique key is taken. */
   async insert(database: PostgresQueryable, family: Family, row: Row): Promise<string | null> {
     const table = writable(this.tableOf(family));
-    const columns = table.columns.map((column) => column.sql).join(', ');
     const placeholders = table.columns
       .map((column, index) => postgresDialect.placeholder(index + 1, column))
       .join(', ');
-    const text = `insert into ${table.name} (${columns}) values (${placeholders}) on conflict do nothing returning ${versionColumn}`;
+    const text = `insert into ${table.name} (${columnNames(table)}) values (${placeholders}) on conflict do nothing returning ${versionColumn}`;
     const [inserted] = await database.query(text, encodeRow(table, row, postgresDialect), this.#name('insert', table));
     return inserted ? String(inserted[0]) : null;
   }
@@ -123,8 +125,7 @@ export class PostgresRecords {
     claim: { readonly limit: number; readonly leaseSeconds: number; readonly now?: Instant | undefined },
   ): Promise<readonly Versioned<RowOf<F>>[]> {
     const table = writable(this.tableOf(family));
-    if (family.due === null) throw new Error(`Rows of "${family.name}" are never due: the family names no due column.`);
-    const due = table.column(family.due).sql;
+    const due = dueColumn(table).sql;
     const key = table.key.map((column) => column.sql);
     const text = `
 with at as materialized (select coalesce(to_timestamp($1::bigint / 1000.0), date_trunc('milliseconds', clock_timestamp())) as now),
@@ -160,8 +161,3 @@ export const isTaken = (error: unknown): boolean => sqlState(error) === '23505';
 
 const equals = (columns: readonly TableColumn[], from: number): string =>
   columns.map((column, index) => `${column.sql} = ${postgresDialect.placeholder(from + index, column)}`).join(' and ');
-
-function writable(table: Table): Table {
-  if (!table.versioned) throw new Error(`"${table.family.name}" belongs to the ledger: only a unit's steps write it.`);
-  return table;
-}

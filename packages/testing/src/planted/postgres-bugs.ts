@@ -36,8 +36,8 @@ export const postgresBugs: readonly PlantedBug[] = [
     'the first answer names another balance than the replay',
     postgres(
       'fast-path.ts',
-      "'done' as tag, o as at, k_available - run as a",
-      "'done' as tag, o as at, k_available - need as a",
+      "'done' as kind, o as position, account, k_available - run as available_after",
+      "'done' as kind, o as position, account, k_available - need as available_after",
     ),
   ),
   bug(
@@ -87,13 +87,13 @@ export const postgresBugs: readonly PlantedBug[] = [
   bug(
     'L27',
     'a grant that is no longer the head does not get its figure back',
-    postgres('save-changes.ts', 'if (headBefore !== null) ids.add(headBefore);', ''),
+    postgres('draft-writer.ts', 'if (headBefore !== null) ids.add(headBefore);', ''),
   ),
   bug(
     'L29',
     'the account’s row has the grant’s whole amount as what is left of it',
     postgres(
-      'save-changes.ts',
+      'draft-writer.ts',
       'account.head === null ? 0 : (grants.get(account.head)?.remaining ?? 0);',
       'account.head === null ? 0 : (grants.get(account.head)?.amount ?? 0);',
     ),
@@ -101,6 +101,6 @@ export const postgresBugs: readonly PlantedBug[] = [
   bug(
     'P17',
     'details stay behind when their entries are archived',
-    postgres('ledger-statements.ts', '        [d, ad],\n', ''),
+    edit('packages/sql/src/schema/ledger-tables.ts', '  [tables.details, tables.archivedDetails],\n', ''),
   ),
 ];

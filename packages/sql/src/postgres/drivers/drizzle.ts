@@ -11,7 +11,11 @@ interface DrizzleSession {
     isArrayMode: boolean,
   ): PreparedQuery;
 }
-/** The part of a Drizzle transaction (or database) for PostgreSQL that is used. Its session is not in Drizzle's public types. */
+/**
+ * The part of a Drizzle transaction (or database) for PostgreSQL that is used. Its session is not in Drizzle's public types,
+ * and only it takes a statement as text with values: this works with drizzle-orm 0.45 (the optional peer's range), and a
+ * Drizzle whose session looks otherwise is refused in a sentence.
+ */
 export interface DrizzleTransaction {
   execute(query: never): PromiseLike<unknown>;
   select(...args: never[]): unknown;

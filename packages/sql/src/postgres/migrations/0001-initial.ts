@@ -1,4 +1,4 @@
-import type { Migration } from '../../migrations/migration.js';
+import type { Migration } from '../../schema/migration.js';
 
 /** Frozen: a release that has run this can never change it. */
 export const initial: Migration = {

@@ -1,4 +1,4 @@
-import type { Migration } from '../../migrations/migration.js';
+import type { Migration } from '../../schema/migration.js';
 
 /** Frozen. Only adds: version 1 goes on beside it until something is archived, which raises `oldest_reader`. */
 export const archive: Migration = {

@@ -1,4 +1,4 @@
-import type { Migration } from '../../migrations/migration.js';
+import type { Migration } from '../../schema/migration.js';
 import { initial } from './0001-initial.js';
 import { archive } from './0002-archive.js';
 

@@ -1,5 +1,0 @@
-import type { Migration } from '../../migrations/migration.js';
-import { initial } from './0001-initial.js';
-import { archive } from './0002-archive.js';
-
-export const sqliteMigrations: readonly Migration[] = [initial, archive];
