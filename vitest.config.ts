@@ -46,6 +46,7 @@ export default defineConfig({
           name: 'database',
           environment: 'node',
           include: ['packages/*/src/**/*.db.test.ts', 'packages/*/test/**/*.db.test.ts'],
+          globalSetup: ['packages/sql/test/postgres-cluster.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

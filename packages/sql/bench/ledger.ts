@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startPostgres } from '../test/postgres-server.js';
+import { startOwnPostgres } from '../test/postgres-server.js';
 import { type Contender, farebox, hasPgbench, type Load, raw, rival } from './contenders.js';
 import { loneCommit, longHistory } from './long-history.js';
 import { type Measured, median } from './measure.js';
@@ -29,7 +29,7 @@ const loads = values.loads.split(',') as Load[];
 if (!hasPgbench())
   throw new Error('bench:ledger needs pgbench on the PATH (Debian: postgresql package): it is what "raw" means.');
 // Default durability: no flags.
-const server = values.url === undefined ? await startPostgres([]) : null;
+const server = values.url === undefined ? await startOwnPostgres() : null;
 const url = values.url ?? `postgres://postgres:postgres@127.0.0.1:${server?.port}/postgres`;
 const wanted = (name: string): boolean => values.only === undefined || values.only.split(',').includes(name);
 const loadBefore = loadavg()[0] ?? 0;

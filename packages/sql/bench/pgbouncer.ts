@@ -6,7 +6,7 @@ import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startPgBouncer } from '../test/pgbouncer.js';
-import { startPostgres } from '../test/postgres-server.js';
+import { startOwnPostgres } from '../test/postgres-server.js';
 import { farebox, type Load } from './contenders.js';
 import { type Measured, median } from './measure.js';
 
@@ -26,7 +26,7 @@ const loads: readonly Load[] = ['spread', 'hot'];
 // What runs is what stands here now, whatever is committed meanwhile.
 const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
 // Default durability: no flags.
-const server = await startPostgres([]);
+const server = await startOwnPostgres();
 // As many connections to PostgreSQL as the store's own pool has.
 const bouncer = await startPgBouncer(server.port, 10);
 const urlOn = (port: number): string => `postgres://postgres:postgres@127.0.0.1:${port}/postgres`;

@@ -6,7 +6,7 @@ import type { Store } from '@farebox/core/store';
 import { postgres } from '../src/postgres/index.js';
 import { sqlite } from '../src/sqlite/local/index.js';
 import type { Witness } from '../test/deeds.js';
-import { startPostgres } from '../test/postgres-server.js';
+import { startOwnPostgres } from '../test/postgres-server.js';
 import { startProcess } from '../test/processes.js';
 import { unguardedSchema } from '../test/unguarded-driver.js';
 import type { WorkerOptions } from '../test/worker.js';
@@ -98,7 +98,7 @@ const SHARE_OF_LOAD = 0.7;
 const minutes = (Number(values.minutes) * SHARE_OF_LOAD) / Math.max(1, runs);
 if (on.includes('postgres')) {
   // Default durability: a commit lasts as long as it does for a host, and so do its locks.
-  const server = await startPostgres([]);
+  const server = await startOwnPostgres();
   try {
     const { pool, name } = await server.database();
     const made = postgres(pool);

@@ -6,7 +6,7 @@ import type { Store } from '@farebox/core/store';
 import BetterSqlite3 from 'better-sqlite3';
 import { postgres } from '../src/postgres/index.js';
 import { sqlite } from '../src/sqlite/local/index.js';
-import { startPostgres } from '../test/postgres-server.js';
+import { startOwnPostgres } from '../test/postgres-server.js';
 import type { WorkerOptions } from '../test/worker.js';
 import { AppFleet } from './app-fleet.js';
 import { judge, type Verdict } from './judge.js';
@@ -89,7 +89,7 @@ async function underFire({ name, where, store, worker, killServer, killsProcesse
 
 async function onPostgres(killsProcesses: boolean, minutes: number): Promise<Outcome> {
   // Default durability: what is tested is what a host runs.
-  const server = await startPostgres([]);
+  const server = await startOwnPostgres();
   try {
     const { name } = await server.database();
     const store = postgres(server.pool(name));

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import pg from 'pg';
+import { asUser, folderFor, otherUser, whyNotRun } from '../../../scripts/lib/other-user.js';
 import { freePort } from './postgres-server.js';
 
 export interface PgBouncer {
@@ -16,6 +16,12 @@ export interface PgBouncer {
 
 // Debian puts it where only root's PATH looks.
 const path = [process.env['PATH'], '/usr/sbin'].join(delimiter);
+
+const find = (program: string): string =>
+  path
+    .split(delimiter)
+    .map((folder) => join(folder, program))
+    .find(existsSync) ?? program;
 
 /** The version of the PgBouncer on the PATH; null = there is none. */
 export function pgBouncerVersion(): string | null {
@@ -33,8 +39,12 @@ export function pgBouncerVersion(): string | null {
 export async function startPgBouncer(target: number, servers = 4): Promise<PgBouncer> {
   const version = pgBouncerVersion();
   if (version === null) throw new Error('There is no pgbouncer on the PATH (Debian: apt-get install pgbouncer).');
-  const folder = mkdtempSync(join(tmpdir(), 'farebox-pgbouncer-'));
-  chmodSync(folder, 0o755);
+  // It refuses to run as root.
+  const user = otherUser();
+  const program = find('pgbouncer');
+  const why = whyNotRun(user, program, ['--version']);
+  if (why) throw new Error(`PgBouncer cannot start: the user ${user?.name} cannot run ${program} (${why}).`);
+  const folder = folderFor(user, 'farebox-pgbouncer-');
   const port = await freePort();
   const configuration = join(folder, 'pgbouncer.ini');
   writeFileSync(
@@ -57,13 +67,7 @@ export async function startPgBouncer(target: number, servers = 4): Promise<PgBou
       '',
     ].join('\n'),
   );
-  // It refuses to run as root.
-  const asNobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
-  const child = spawn('pgbouncer', [configuration], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, PATH: path },
-    ...asNobody,
-  });
+  const child = spawn(program, [configuration], { stdio: ['ignore', 'ignore', 'pipe'], ...asUser(user) });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4000)));
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));

@@ -134,17 +134,18 @@ it('a grant used up to its last token stays the head, and the next spend goes on
 it('a grant that another transaction took away between the snapshot and the lock is not spent', async () => {
   const { store, name } = await fresh();
   const pool = server.pool(name);
+  const app = await server.role();
   for (let i = 0; i < 10; i++) await commit(store, grant(`g${i}`, 10, { reference: `charge${i}` }));
   // The lookup of a key sleeps: the snapshot is taken by then, the account's lock is not.
   await pool.query(`
     create function farebox.pause(key text) returns boolean language plpgsql as $$ begin if key like 'slow%' then perform pg_sleep(1.5); end if; return true; end $$;
-    create role app login password 'app'; grant usage on schema farebox to app; grant all on all tables in schema farebox to app;
+    grant usage on schema farebox to ${app}; grant all on all tables in schema farebox to ${app};
     alter table farebox.entries enable row level security;
     create policy slowly on farebox.entries for select using (case when "key" = 'first' then farebox.pause('slow') else true end);
     create policy freely on farebox.entries for insert with check (true)`);
   // Its lookup of 'first' meets the row that makes the policy pause, which is why that key comes along.
   await commit(store, spend('first', 1));
-  const slow = postgres(server.pool(name, { user: 'app', password: 'app' }));
+  const slow = postgres(server.pool(name, { user: app, password: 'app' }));
   await slow.read(2);
   const delayed = Promise.all([
     slow.commit({ account: 1, steps: [spend('first', 1)] }),

@@ -53,10 +53,10 @@ it('D14 archiving shuts out versions that would not look there, and a later migr
 
 it('the app’s role may not archive, and goes on over what the owner has archived: replays, refunds, blanking', async () => {
   const { pool, name } = await server.database();
-  await pool.query(`create role archived_app login password 'app'`);
-  const owner = postgres(pool, { appRole: 'archived_app' });
+  const appRole = await server.role();
+  const owner = postgres(pool, { appRole });
   await owner.migrate();
-  const app = postgres(server.pool(name, { user: 'archived_app', password: 'app' }));
+  const app = postgres(server.pool(name, { user: appRole, password: 'app' }));
   await app.commit({ account: 1, steps: [grant], now: START });
   await app.commit({ account: 1, steps: [{ ...spend('s'), reference: 'ann' }], now: START });
   await expect(archiveLedger(app as unknown as Store, { before: START + DAY })).rejects.toThrow('permission denied');

@@ -7,7 +7,7 @@ import { ledgerTables } from '../src/schema/ledger-tables.js';
 import { type PostgresStore, postgres } from '../src/postgres/index.js';
 import { allFamilies } from '../src/schema/all-families.js';
 import { tableCache } from '../src/schema/table.js';
-import { type PostgresServer, startPostgres } from './postgres-server.js';
+import { type PostgresServer, startOwnPostgres } from './postgres-server.js';
 
 const SMALL = 1;
 const LARGE = 2;
@@ -19,7 +19,7 @@ let server: PostgresServer;
 let pool: pg.Pool;
 let store: PostgresStore;
 beforeAll(async () => {
-  server = await startPostgres([
+  server = await startOwnPostgres([
     '-c',
     'fsync=off',
     '-c',

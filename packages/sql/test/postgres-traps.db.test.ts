@@ -304,9 +304,9 @@ it('D13 every unique key and hot index of an account’s data starts with the ac
 
 it('D14 another role runs the app with what migrate() granted, and can neither create nor rewrite history', async () => {
   const { pool, name } = await server.database();
-  await pool.query(`create role app login password 'app'`);
-  await postgres(pool, { appRole: 'app' }).migrate();
-  const app = server.pool(name, { user: 'app', password: 'app' });
+  const appRole = await server.role();
+  await postgres(pool, { appRole }).migrate();
+  const app = server.pool(name, { user: appRole, password: 'app' });
   const store = postgres(app);
   await store.commit({ account: 1, steps: [grant('g', 10)] });
   expect(await store.commit({ account: 1, steps: [spend('s', 1)] })).toMatchObject({ status: 'ok' });
