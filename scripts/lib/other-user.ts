@@ -109,6 +109,10 @@ export function programsFor(
   const tried = [`${programs.folder} (${inPlace})`];
   for (const place of places) {
     const target = join(place, programs.name);
+    if (user && whyNotRun(user, '/bin/sh', ['-c', 'cd "$1"', 'sh', place]) !== null) {
+      tried.push(`${place} (out of reach)`);
+      continue;
+    }
     try {
       if (!isCopyOf(programs.folder, target)) copy(programs.folder, target);
       const why = isOurs(statSync(target)) ? works(target) : 'another user may write there';

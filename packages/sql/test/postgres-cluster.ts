@@ -5,7 +5,11 @@ import { SHARED_PORT, startOwnPostgres } from './postgres-server.js';
  * first file: one that cannot start says so once, and no file waits for it.
  */
 export default async function startCluster(): Promise<() => Promise<void>> {
-  const server = await startOwnPostgres(['-c', 'fsync=off']);
+  const server = await startOwnPostgres(['-c', 'fsync=off']).catch((error: unknown) => {
+    // The sentence says it all; frames of the runner would hide it.
+    if (error instanceof Error) error.stack = '';
+    throw error;
+  });
   process.env[SHARED_PORT] = String(server.port);
   return async () => {
     delete process.env[SHARED_PORT];

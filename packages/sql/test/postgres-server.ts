@@ -110,8 +110,12 @@ async function start(
       launch(user, join(programs, 'bin', 'initdb'), [
         `--pgdata=${data}`,
         // Hundreds of connections in a benchmark: each SCRAM handshake would cost more than what is measured.
-        ...['--auth=password', '--username=postgres', `--pwfile=${password}`],
-        ...['--no-sync', '--locale=C', '--encoding=UTF8'],
+        '--auth=password',
+        '--username=postgres',
+        `--pwfile=${password}`,
+        '--no-sync',
+        '--locale=C',
+        '--encoding=UTF8',
       ]),
     );
     const options = ['-D', data, '-p', String(port), ...BOTH, ...flags];
