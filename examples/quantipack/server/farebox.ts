@@ -9,7 +9,7 @@ import type { HostDatabase } from './host/database.js';
  * environment; the same code talks to Stripe and to the simulator.
  *
  * @param clock the simulator's while STRIPE_API_BASE is set; otherwise the database tells the time.
- * @throws InvalidSettings with a sentence for each setting that is malformed or mixed up
+ * @throws InvalidSettingsError with a sentence for each setting that is malformed or mixed up
  */
 export const openFarebox = (database: HostDatabase, clock: AppClock | undefined) =>
   createFarebox({ catalog, store: sqlite(database), clock });

@@ -1,4 +1,4 @@
-import { InvalidSettings } from '@farebox/core';
+import { InvalidSettingsError } from '@farebox/core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openFarebox } from './farebox.js';
 import { openHostDatabase } from './host/database.js';
@@ -31,7 +31,7 @@ describe('openFarebox', () => {
     try {
       openFarebox(openHostDatabase(':memory:'), undefined);
     } catch (error) {
-      if (InvalidSettings.isInstance(error)) return error.message;
+      if (InvalidSettingsError.isInstance(error)) return error.message;
       throw error;
     }
     return '';

@@ -8,7 +8,7 @@ import { createSubscriptions, type SubscriptionsService } from './services/subsc
 import { createWebhooks, type WebhooksService } from './services/webhooks/webhooks.js';
 import { createWorker, type Worker } from './services/engine/worker.js';
 
-/** Everything that has to do with Stripe. Without a secret key each call throws NotConfigured, and tokens work alone. */
+/** Everything that has to do with Stripe. Without a secret key each call throws NotConfiguredError, and tokens work alone. */
 export interface Billing {
   readonly checkout: CheckoutService;
   readonly portal: PortalService;

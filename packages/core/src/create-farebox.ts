@@ -2,7 +2,7 @@ import type { Json, SchemaInput, StandardSchema } from './catalog-types.js';
 import type { Catalog } from './catalog/catalog-shape.js';
 import { catalogView } from './catalog/catalog-view.js';
 import { parseCatalog } from './catalog/parse-catalog.js';
-import { NotSupported } from './errors/not-supported.js';
+import { NotSupportedError } from './errors/settings.js';
 import type { Farebox } from './farebox.js';
 import { createClock } from './runtime/clock.js';
 import { consoleLogger, type Logger, redactingLogger } from './runtime/logger.js';
@@ -61,7 +61,7 @@ const OPEN_CAPTURES_MS = 15_000;
 
 /**
  * The whole engine. Pure and cheap - no I/O, no timer, no connection - so it may be called at module level or per request.
- * @throws InvalidSettings with all malformed settings at once; InvalidCatalog
+ * @throws InvalidSettingsError with all malformed settings at once; InvalidCatalogError
  */
 export function createFarebox<C extends Catalog, S extends StandardSchema = StandardSchema<Json>, Tx = NoTransactions>(
   options: FareboxOptions<C, S, Tx>,
@@ -156,7 +156,7 @@ function compose(
     ) => snapshot(customer, permissions, await unitNow(context, now)),
     with: (tx: unknown) => {
       if (!rawStore.with)
-        throw new NotSupported('This store cannot join your transaction: see docs/stores#transactions.');
+        throw new NotSupportedError('This store cannot join your transaction: see docs/stores#transactions.');
       // A cache of its own: an account made in a transaction that rolls back has never been.
       return compose(shared, catalog, rawStore.with(tx) as Store<unknown>, metadataSchema, new Map());
     },

@@ -1,4 +1,4 @@
-import { InvalidCustomer } from './errors/invalid-customer.js';
+import { InvalidCustomerError } from './errors/calls.js';
 
 /** The billing owner, by the host's own id. A bare string is a user; user 7 and organisation 7 are two customers. */
 export type Customer = string | { readonly organization: string };
@@ -9,7 +9,7 @@ export interface CustomerName {
 }
 const MAX_LENGTH = 255;
 
-/** Checks and splits a customer. Throws InvalidCustomer: an empty id would be one wallet for everybody. */
+/** Checks and splits a customer. Throws InvalidCustomerError: an empty id would be one wallet for everybody. */
 export function toCustomerName(customer: Customer): CustomerName {
   if (typeof customer === 'string') return { kind: 'user', id: checked(customer) };
   if (
@@ -20,15 +20,16 @@ export function toCustomerName(customer: Customer): CustomerName {
   ) {
     return { kind: 'organization', id: checked(customer.organization) };
   }
-  throw new InvalidCustomer(`it is ${customer === null ? 'null' : typeof customer}`);
+  throw new InvalidCustomerError(`it is ${customer === null ? 'null' : typeof customer}`);
 }
 export const fromCustomerName = (name: CustomerName): Customer =>
   name.kind === 'user' ? name.id : { organization: name.id };
 
 function checked(id: unknown): string {
-  if (typeof id !== 'string') throw new InvalidCustomer(`its id is ${id === null ? 'null' : typeof id}, not a string`);
-  if (id.length === 0 || id.trim() !== id) throw new InvalidCustomer('its id is empty or has spaces around it');
-  if (id.length > MAX_LENGTH) throw new InvalidCustomer(`its id is longer than ${MAX_LENGTH} characters`);
-  if (/\p{Cc}/u.test(id)) throw new InvalidCustomer('its id holds control characters');
+  if (typeof id !== 'string')
+    throw new InvalidCustomerError(`its id is ${id === null ? 'null' : typeof id}, not a string`);
+  if (id.length === 0 || id.trim() !== id) throw new InvalidCustomerError('its id is empty or has spaces around it');
+  if (id.length > MAX_LENGTH) throw new InvalidCustomerError(`its id is longer than ${MAX_LENGTH} characters`);
+  if (/\p{Cc}/u.test(id)) throw new InvalidCustomerError('its id holds control characters');
   return id;
 }

@@ -120,16 +120,16 @@ export interface Farebox<C extends Catalog = Catalog, M = Json, Tx = NoTransacti
      * Charges a hold: all of it, or `amount`. More than was held follows `overage` (default `policies.overage`): `cap`
      * charges the hold, `debt` charges all and owes what is not there, `deny` charges the excess only if it is there;
      * `uncharged` says what stays free. A replay answers the first result.
-     * @throws HoldNotFound, HoldExpired, HoldResolved
+     * @throws HoldNotFoundError, HoldExpiredError, HoldResolvedError
      */
     capture(
       customer: Customer,
       key: string,
       options?: CaptureOptions<M> & { readonly amount?: number | undefined },
     ): Promise<{ readonly charged: number; readonly uncharged: number; readonly balance: Balance }>;
-    /** Gives a hold back. Released before or run out: nothing more to do, no error. @throws HoldNotFound, HoldResolved */
+    /** Gives a hold back. Released before or run out: nothing more to do, no error. @throws HoldNotFoundError, HoldResolvedError */
     release(customer: Customer, key: string, options?: NowOption): Promise<{ readonly balance: Balance }>;
-    /** At least so many seconds from now. @throws HoldNotFound, HoldExpired, HoldResolved */
+    /** At least so many seconds from now. @throws HoldNotFoundError, HoldExpiredError, HoldResolvedError */
     extend(
       customer: Customer,
       key: string,
@@ -143,7 +143,7 @@ export interface Farebox<C extends Catalog = Catalog, M = Json, Tx = NoTransacti
     ): Promise<{ readonly granted: number; readonly replayed: boolean; readonly balance: Balance }>;
     /**
      * Used tokens back to the grants they came from, the last used first, never more than was charged; debt that the charge
-     * left is forgiven first. A replay answers the first result and gives nothing. @throws HoldNotFound, RefundExceeds
+     * left is forgiven first. A replay answers the first result and gives nothing. @throws HoldNotFoundError, RefundExceedsError
      */
     refund(
       customer: Customer,
@@ -157,7 +157,7 @@ export interface Farebox<C extends Catalog = Catalog, M = Json, Tx = NoTransacti
     /**
      * Ends one grant before its time, with reason and actor: `expired` tokens of it are lost. Those under hold end when the
      * hold gives them back, and so do those of a refund to come. A replay answers the first result and ends nothing.
-     * @throws GrantNotFound, also for the grant behind an unlimited plan
+     * @throws GrantNotFoundError, also for the grant behind an unlimited plan
      */
     expire(
       customer: Customer,
@@ -166,7 +166,7 @@ export interface Farebox<C extends Catalog = Catalog, M = Json, Tx = NoTransacti
     /**
      * Takes back what a refunded or disputed charge paid for, until `total` of its tokens are undone; a smaller total gives
      * back. `takenBack` is this call's change (negative = given back). A replay under the same key answers the first
-     * result; without a key, a total that is reached already answers 0. @throws GrantNotFound
+     * result; without a key, a total that is reached already answers 0. @throws GrantNotFoundError
      */
     clawback(
       customer: Customer,
@@ -207,7 +207,7 @@ export interface Farebox<C extends Catalog = Catalog, M = Json, Tx = NoTransacti
      * Moves entries dated before `before` (at least a day ago) out of the hot tables, account by account behind a checkpoint.
      * No balance, replay, refund, history or explanation changes by it; the plan's running period and pending holds stay. A
      * replay moves nothing. On PostgreSQL it needs the role that owns the tables: the app's own may not delete entries.
-     * @throws NotSupported if the store has no archive
+     * @throws NotSupportedError if the store has no archive
      */
     archive(options: ArchiveOptions): Promise<ArchiveOutcome>;
   };
@@ -224,7 +224,7 @@ export interface Farebox<C extends Catalog = Catalog, M = Json, Tx = NoTransacti
     ): Promise<{ readonly url: string }>;
     /**
      * For the page that comes back: reads the session and applies what it bought at once, webhook or not.
-     * @throws CheckoutNotFound for a session that this customer did not start
+     * @throws CheckoutNotFoundError for a session that this customer did not start
      */
     complete: Billing['checkout']['complete'];
   };

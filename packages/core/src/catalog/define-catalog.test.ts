@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { InvalidCatalog } from '../errors/invalid-catalog.js';
+import { InvalidCatalogError } from '../errors/settings.js';
 import { defaultPolicies } from '../services/engine/policies.js';
 import { catalogView } from './catalog-view.js';
 import { defineCatalog } from './define-catalog.js';
@@ -30,7 +30,7 @@ function problemsOf(given: object): readonly string[] {
   try {
     defineCatalog(given as never);
   } catch (error) {
-    if (InvalidCatalog.isInstance(error)) return error.details['problems'] as readonly string[];
+    if (InvalidCatalogError.isInstance(error)) return error.details['problems'] as readonly string[];
     throw error;
   }
   return [];

@@ -4,7 +4,7 @@ import { parseCatalog } from './parse-catalog.js';
 
 /**
  * What is sold, once, as data: its ids become literal types everywhere, without `as const`. Checked and frozen when the
- * file loads; throws InvalidCatalog with every finding as a sentence.
+ * file loads; throws InvalidCatalogError with every finding as a sentence.
  */
 export function defineCatalog<
   const F extends { readonly [feature: string]: FeatureInput },

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { InvalidCatalog } from '../errors/invalid-catalog.js';
+import { InvalidCatalogError } from '../errors/settings.js';
 import type { Interval } from './catalog-input.js';
 import { type CatalogData, catalogSchema, type FeatureData, isPrecision, sayIssue } from './catalog-schema.js';
 import type { Catalog } from './catalog-shape.js';
@@ -13,15 +13,15 @@ import { type CatalogPrice, createPriceIndex, lookupKeyOf } from './price-index.
 // `createFarebox` may run per request: a catalogue is parsed once.
 const parsed = new WeakMap<object, ParsedCatalog>();
 
-/** Checks a catalogue and fills in what is left out. Throws InvalidCatalog with every finding. */
+/** Checks a catalogue and fills in what is left out. Throws InvalidCatalogError with every finding. */
 export function parseCatalog(catalog: Catalog): ParsedCatalog {
   const known = parsed.get(catalog);
   if (known) return known;
   const precision = catalog.tokens?.precision;
   const checked = catalogSchema(isPrecision(precision) ? precision : 0).safeParse(catalog);
-  if (!checked.success) throw new InvalidCatalog(checked.error.issues.map(sentence));
+  if (!checked.success) throw new InvalidCatalogError(checked.error.issues.map(sentence));
   const problems = checkCatalog(checked.data);
-  if (problems.length > 0) throw new InvalidCatalog(problems);
+  if (problems.length > 0) throw new InvalidCatalogError(problems);
   const result = toParsed(checked.data);
   parsed.set(catalog, result);
   return result;

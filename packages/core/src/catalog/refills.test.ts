@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { InvalidCatalog } from '../errors/invalid-catalog.js';
+import { InvalidCatalogError } from '../errors/settings.js';
 import { catalogView } from './catalog-view.js';
 import { defineCatalog } from './define-catalog.js';
 import { usd } from './money.js';
@@ -13,7 +13,7 @@ function problemsOf(pro: object): readonly string[] {
   try {
     defineCatalog({ features, plans: { free, pro: pro as typeof free } });
   } catch (error) {
-    if (InvalidCatalog.isInstance(error)) return error.details['problems'] as readonly string[];
+    if (InvalidCatalogError.isInstance(error)) return error.details['problems'] as readonly string[];
     throw error;
   }
   return [];
@@ -64,7 +64,7 @@ describe('refills in the catalogue', () => {
       try {
         defineCatalog({ features, plans: plans(other) as never });
       } catch (error) {
-        if (InvalidCatalog.isInstance(error)) return (error.details['problems'] as readonly string[]).join('\n');
+        if (InvalidCatalogError.isInstance(error)) return (error.details['problems'] as readonly string[]).join('\n');
         throw error;
       }
       return '';

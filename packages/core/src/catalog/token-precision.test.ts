@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromUnits } from '../domain/precision.js';
-import { InvalidCatalog } from '../errors/invalid-catalog.js';
-import { InvalidSettings } from '../errors/invalid-settings.js';
+import { InvalidCatalogError, InvalidSettingsError } from '../errors/settings.js';
 import { defaultPolicies, toPolicies } from '../services/engine/policies.js';
 import { catalogView } from './catalog-view.js';
 import { defineCatalog } from './define-catalog.js';
@@ -15,7 +14,7 @@ function problemsOf(given: object): string {
   try {
     defineCatalog(given as never);
   } catch (error) {
-    if (InvalidCatalog.isInstance(error)) return (error.details['problems'] as readonly string[]).join('\n');
+    if (InvalidCatalogError.isInstance(error)) return (error.details['problems'] as readonly string[]).join('\n');
     throw error;
   }
   return '';
@@ -103,7 +102,7 @@ describe('a declared precision', () => {
       confirmAbove: 50,
       lowBalance: [125],
     });
-    expect(() => toPolicies({ confirmAbove: 0.5 })).toThrow(InvalidSettings);
+    expect(() => toPolicies({ confirmAbove: 0.5 })).toThrow(InvalidSettingsError);
     expect(() => toPolicies({ lowBalance: [5, 0.125] }, 2)).toThrow(
       'policies.lowBalance[1] must be a number of tokens with at most 2 decimal places (tokens.precision) from 0; it is 0.125.',
     );

@@ -19,7 +19,7 @@ export const errorCodes = {
   invalid_settings: { status: 500, developer: 'Settings are malformed or mixed up.', user: ours },
   not_configured: { status: 503, developer: 'A setting that this call needs is absent.', user: later },
   not_supported: { status: 501, developer: 'This release or this store does not do that.', user: ours },
-  now_refused_in_live_mode: { status: 500, developer: 'Live mode takes time from the database only.', user: ours },
+  now_refused: { status: 500, developer: 'Live mode takes time from the database only.', user: ours },
   // wrong use by the caller
   invalid_customer: { status: 400, developer: 'A customer is the id of a user or { organization: id }.', user: reload },
   invalid_key: { status: 400, developer: 'Every intent carries a key of 1 to 200 visible characters.', user: reload },
@@ -47,6 +47,7 @@ export const errorCodes = {
   // the state of things
   idempotency_conflict: { status: 409, developer: 'The key was used before with other input.', user: reload },
   hold_not_found: { status: 404, developer: 'No hold has this key.', user: reload },
+  charge_not_found: { status: 404, developer: 'Nothing was charged under this key.', user: reload },
   hold_expired: {
     status: 409,
     developer: 'The hold ran out and its tokens went back.',

@@ -9,7 +9,7 @@ const classes = Object.entries(errors).filter(
 /** Enough for every constructor: a list is a list, a text is a text. */
 const make = (Class: ErrorClass): errors.FareboxError =>
   new (Class as unknown as { new (...parameters: unknown[]): errors.FareboxError })(
-    ...(['InvalidCatalog', 'InvalidSettings'].includes(Class.name) ? [['a sentence']] : ['one', ['two'], 3]),
+    ...(['InvalidCatalogError', 'InvalidSettingsError'].includes(Class.name) ? [['a sentence']] : ['one', ['two'], 3]),
   );
 
 describe('errors', () => {
@@ -34,15 +34,15 @@ describe('errors', () => {
       details: {},
     });
     expect(errors.FareboxError.isInstance(foreign)).toBe(true);
-    expect(errors.HoldExpired.isInstance(foreign)).toBe(true);
-    expect(errors.HoldNotFound.isInstance(foreign)).toBe(false);
+    expect(errors.HoldExpiredError.isInstance(foreign)).toBe(true);
+    expect(errors.HoldNotFoundError.isInstance(foreign)).toBe(false);
     expect(errors.FareboxError.isInstance(new Error('plain'))).toBe(false);
     expect(errors.FareboxError.isInstance({ code: 'hold_expired' })).toBe(false);
   });
 
   it('keeps its cause and its stack', () => {
     const cause = new Error('connection lost');
-    const error = new errors.StoreUnavailable('commit', cause);
+    const error = new errors.StoreUnavailableError('commit', cause);
     expect(error.cause).toBe(cause);
     expect(error.stack).toContain('errors.test');
   });
@@ -56,13 +56,13 @@ describe('errors', () => {
   });
 
   it('says over the wire when it passes', () => {
-    expect(errors.problemOf(new errors.StoreUnavailable('commit'))).toEqual({
+    expect(errors.problemOf(new errors.StoreUnavailableError('commit'))).toEqual({
       code: 'store_unavailable',
       status: 503,
       userText: expect.any(String),
       retryAfterSeconds: 5,
     });
-    expect(errors.problemOf(new errors.IdempotencyConflict('k'))).toMatchObject({
+    expect(errors.problemOf(new errors.IdempotencyConflictError('k'))).toMatchObject({
       status: 409,
       retryAfterSeconds: null,
     });

@@ -40,8 +40,34 @@ export class FareboxError extends Error {
   static isInstance(error: unknown): error is FareboxError {
     return error instanceof Error && marker in error;
   }
-  /** Guard by code that survives duplicate copies: what each class's own `isInstance` is made of. */
-  protected static has(error: unknown, code: FareboxErrorCode): boolean {
-    return FareboxError.isInstance(error) && error.code === code;
-  }
+}
+
+/** `hold_expired` -> `HoldExpiredError`: a class and its code never drift apart. */
+const nameOf = (code: FareboxErrorCode): string =>
+  `${code.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())}Error`;
+
+/**
+ * The base of one error class: its code, and how its message and details are made of what was at hand.
+ * `class HoldExpiredError extends errorOf('hold_expired', (key: string) => ({ message, details: { key } })) {}`
+ */
+export function errorOf<
+  const Code extends FareboxErrorCode,
+  Parameters extends readonly unknown[],
+  Facts extends FareboxErrorOptions,
+>(code: Code, factsOf: (...parameters: Parameters) => Facts) {
+  return class extends FareboxError {
+    declare readonly code: Code;
+    declare readonly details: Facts extends { readonly details: infer Details } ? Details : Record<string, never>;
+    override name = nameOf(code);
+    constructor(...parameters: Parameters) {
+      super(code, factsOf(...parameters));
+    }
+    /** True for an error of this code from any copy of this package. */
+    static override isInstance<Class extends abstract new (...parameters: never[]) => FareboxError>(
+      this: Class,
+      error: unknown,
+    ): error is InstanceType<Class> {
+      return FareboxError.isInstance(error) && error.code === code;
+    }
+  };
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { InvalidSettings } from '../errors/invalid-settings.js';
-import { NotConfigured } from '../errors/not-configured.js';
+import { InvalidSettingsError, NotConfiguredError } from '../errors/settings.js';
 import { type Environment, readSettings, type SettingsInput } from './settings.js';
 
 const SECRET = `whsec_${'a1b2c3d4'.repeat(4)}`;
@@ -13,7 +12,7 @@ function problemsOf(environment: Environment, input: SettingsInput = {}): readon
   try {
     readSettings(input, environment);
   } catch (error) {
-    if (InvalidSettings.isInstance(error)) return error.details['problems'] as readonly string[];
+    if (InvalidSettingsError.isInstance(error)) return error.details['problems'] as readonly string[];
     throw error;
   }
   return [];
@@ -95,9 +94,9 @@ describe('readSettings', () => {
     },
   );
 
-  it('X2 throws NotConfigured at first use when the webhook secret is absent or blank, never verifies with nothing', () => {
+  it('X2 throws NotConfiguredError at first use when the webhook secret is absent or blank, never verifies with nothing', () => {
     for (const blank of [{}, { STRIPE_WEBHOOK_SECRET: '' }]) {
-      expect(() => readSettings({}, blank).webhookSecrets()).toThrow(NotConfigured);
+      expect(() => readSettings({}, blank).webhookSecrets()).toThrow(NotConfiguredError);
     }
   });
 
@@ -107,11 +106,11 @@ describe('readSettings', () => {
     expect(() => settings.stripe('selling a plan')).toThrow(
       'STRIPE_SECRET_KEY is not set, and selling a plan needs it. Put it into the environment, or pass it to createFarebox.',
     );
-    expect(() => settings.appUrl('coming back')).toThrow(NotConfigured);
+    expect(() => settings.appUrl('coming back')).toThrow(NotConfiguredError);
     try {
       settings.stripe('x');
     } catch (error) {
-      expect(NotConfigured.isInstance(error) && error.status).toBe(503);
+      expect(NotConfiguredError.isInstance(error) && error.status).toBe(503);
     }
   });
 

@@ -1,5 +1,4 @@
-import { InvalidSettings } from '../errors/invalid-settings.js';
-import { NotConfigured } from '../errors/not-configured.js';
+import { InvalidSettingsError, NotConfiguredError } from '../errors/settings.js';
 import type { Mode } from '../storage/record-families.js';
 import { checkAppUrl, checkSecretKey, checkWebhookSecret, parseApiBase } from './check-settings.js';
 
@@ -25,18 +24,18 @@ export interface StripeConnection {
   readonly protocol: 'http' | 'https' | null;
   readonly httpClient: unknown;
 }
-/** What is set is well formed; what is absent throws NotConfigured (503) where it is first needed, and not before. */
+/** What is set is well formed; what is absent throws NotConfiguredError (503) where it is first needed, and not before. */
 export interface Settings {
   readonly mode: Mode;
   /** Does `STRIPE_API_BASE` (or `stripe.host`) point somewhere else than Stripe? */
   readonly isSimulated: boolean;
   readonly hasStripe: boolean;
   readonly hasAppUrl: boolean;
-  /** Throws NotConfigured without a secret key. */
+  /** Throws NotConfiguredError without a secret key. */
   stripe(purpose: string): StripeConnection;
-  /** At least one. Throws NotConfigured without any: an unsigned event is never taken. */
+  /** At least one. Throws NotConfiguredError without any: an unsigned event is never taken. */
   webhookSecrets(): readonly string[];
-  /** Without a slash at its end. Throws NotConfigured. */
+  /** Without a slash at its end. Throws NotConfiguredError. */
   appUrl(purpose: string): string;
 }
 export interface SettingsInput {
@@ -47,7 +46,7 @@ export interface SettingsInput {
 }
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads and checks everything at once. Throws InvalidSettings with one sentence per malformed or mixed-up setting. */
+/** Reads and checks everything at once. Throws InvalidSettingsError with one sentence per malformed or mixed-up setting. */
 export function readSettings(input: SettingsInput, environment: Environment = processEnvironment()): Settings {
   const problems: string[] = [];
   const secretKey = input.stripe?.secretKey ?? fromEnvironment(environment, 'STRIPE_SECRET_KEY');
@@ -77,7 +76,7 @@ export function readSettings(input: SettingsInput, environment: Environment = pr
     );
   }
   if (appUrl !== undefined) problems.push(...checkAppUrl(appUrl, mode));
-  if (problems.length > 0) throw new InvalidSettings(problems);
+  if (problems.length > 0) throw new InvalidSettingsError(problems);
 
   const host = input.stripe?.host ?? (base !== null && 'host' in base ? base.host : null);
   return {
@@ -86,7 +85,7 @@ export function readSettings(input: SettingsInput, environment: Environment = pr
     hasStripe: secretKey !== undefined,
     hasAppUrl: appUrl !== undefined,
     stripe(purpose) {
-      if (secretKey === undefined) throw new NotConfigured('STRIPE_SECRET_KEY', purpose);
+      if (secretKey === undefined) throw new NotConfiguredError('STRIPE_SECRET_KEY', purpose);
       const from = base !== null && 'host' in base ? base : null;
       return {
         secretKey,
@@ -97,11 +96,11 @@ export function readSettings(input: SettingsInput, environment: Environment = pr
       };
     },
     webhookSecrets() {
-      if (secrets.length === 0) throw new NotConfigured('STRIPE_WEBHOOK_SECRET', 'receiving webhooks');
+      if (secrets.length === 0) throw new NotConfiguredError('STRIPE_WEBHOOK_SECRET', 'receiving webhooks');
       return secrets;
     },
     appUrl(purpose) {
-      if (appUrl === undefined) throw new NotConfigured('APP_URL', purpose);
+      if (appUrl === undefined) throw new NotConfiguredError('APP_URL', purpose);
       return appUrl.replace(/\/+$/, '');
     },
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createFarebox, memoryStore, NotSupported, silentLogger, StoreUnavailable } from '../../src/index.js';
+import { createFarebox, memoryStore, NotSupportedError, silentLogger, StoreUnavailableError } from '../../src/index.js';
 import { stripeCustomers } from '../../src/storage/record-families.js';
 import type { Store } from '../../src/storage/contract.js';
 import { catalog } from './catalog.js';
@@ -39,7 +39,7 @@ describe('customers.link', () => {
     await a.tokens.balance('ann');
     const links = await Promise.allSettled([a.customers.link('ann', 'cus_a'), b.customers.link('ann', 'cus_b')]);
     expect(links.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    expect(links.find(({ status }) => status === 'rejected')).toMatchObject({ reason: expect.any(NotSupported) });
+    expect(links.find(({ status }) => status === 'rejected')).toMatchObject({ reason: expect.any(NotSupportedError) });
     const mapped = await store.list(stripeCustomers, { mode: 'test' }, { limit: 9, cursor: null });
     expect(mapped.rows).toHaveLength(1);
   });
@@ -67,8 +67,8 @@ describe('customers.link', () => {
         throw new Error('gone');
       },
     });
-    await expect(dying.customers.link('ann', 'cus_a')).rejects.toThrow(StoreUnavailable);
-    await expect(healthy.customers.link('ann', 'cus_a')).rejects.toThrow(NotSupported);
+    await expect(dying.customers.link('ann', 'cus_a')).rejects.toThrow(StoreUnavailableError);
+    await expect(healthy.customers.link('ann', 'cus_a')).rejects.toThrow(NotSupportedError);
     await healthy.customers.link('ann', 'cus_b');
   });
 });

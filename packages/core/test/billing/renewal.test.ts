@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { AlreadySubscribed } from '../../src/index.js';
+import { AlreadySubscribedError } from '../../src/index.js';
 import { subscriptionChanges } from '../../src/storage/record-families.js';
 import { permutations } from './orders.js';
 import { CARDS, startWorld, type StripeEvent, type World } from './world.js';
@@ -321,7 +321,7 @@ describe('two subscriptions of one group', () => {
     expect(alerts.join()).toContain('two active subscriptions');
     expect(told).toEqual([{ customer: 'twice', subscription: second, plan: 'professional', active: first }]);
     await expect(world.farebox.checkout.create('twice', { plan: 'professional', interval: 'month' })).rejects.toThrow(
-      AlreadySubscribed,
+      AlreadySubscribedError,
     );
     expect(await world.stateOf('twice')).toMatchObject({
       balance: { remainingTokens: 50 },

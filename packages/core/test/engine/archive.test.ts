@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sqlite } from '@farebox/sql/sqlite';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createFarebox, type Farebox, FareboxError, NotSupported, silentLogger } from '../../src/index.js';
+import { createFarebox, type Farebox, FareboxError, NotSupportedError, silentLogger } from '../../src/index.js';
 import { archivedEntries, archivedEntryDetails, entries } from '../../src/storage/ledger-families.js';
 import { accountKeys } from '../../src/storage/record-families.js';
 import type { Store } from '../../src/storage/contract.js';
@@ -174,6 +174,6 @@ describe.each(Object.keys(worlds))('tokens.archive on %s', (name) => {
 it('tokens.archive tells a store without an archive by name', async () => {
   const { farebox, now } = createEngine({ wrap: ({ archive: _archive, ...store }) => store });
   await expect(farebox.tokens.archive({ before: new Date(now() - 9 * DAY) })).rejects.toSatisfy(
-    NotSupported.isInstance,
+    NotSupportedError.isInstance,
   );
 });

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { GrantNotFound, IdempotencyConflict, InvalidAmount, InvalidMetadata, RefundExceeds } from '../../src/index.js';
+import {
+  GrantNotFoundError,
+  IdempotencyConflictError,
+  InvalidAmountError,
+  InvalidMetadataError,
+  RefundExceedsError,
+} from '../../src/index.js';
 import { createEngine, DAY, START } from './engine.js';
 
 const correction = { reason: 'goodwill for the outage', actor: 'ops@host' };
@@ -37,11 +43,11 @@ describe('tokens.adjust', () => {
     const { farebox } = createEngine();
     const adjust = (options: object): Promise<unknown> => farebox.tokens.adjust('42', options as never);
     for (const amount of [0, 1.5, Number.NaN, '5', -(2 ** 50), undefined])
-      await expect(adjust({ key: 'a', amount, ...correction })).rejects.toThrow(InvalidAmount);
-    await expect(adjust({ key: 'a', amount: 5, reason: ' ', actor: 'ops' })).rejects.toThrow(InvalidMetadata);
+      await expect(adjust({ key: 'a', amount, ...correction })).rejects.toThrow(InvalidAmountError);
+    await expect(adjust({ key: 'a', amount: 5, reason: ' ', actor: 'ops' })).rejects.toThrow(InvalidMetadataError);
     await expect(adjust({ key: 'a', amount: 5, reason: 'why' })).rejects.toThrow('`actor` is needed');
     await adjust({ key: 'a', amount: 5, ...correction });
-    await expect(adjust({ key: 'a', amount: -5, ...correction })).rejects.toThrow(IdempotencyConflict);
+    await expect(adjust({ key: 'a', amount: -5, ...correction })).rejects.toThrow(IdempotencyConflictError);
     expect((await farebox.tokens.balance('42')).remainingTokens).toBe(10);
   });
 });
@@ -83,12 +89,14 @@ describe('tokens.expire', () => {
     const grant = (await farebox.tokens.balance('42')).grants[0]?.id ?? '';
     const expire = (options: object): Promise<unknown> => farebox.tokens.expire('42', options as never);
     for (const id of ['999', '0', 'x', '1e3'])
-      await expect(expire({ key: 'e', grant: id, ...correction })).rejects.toThrow(GrantNotFound);
+      await expect(expire({ key: 'e', grant: id, ...correction })).rejects.toThrow(GrantNotFoundError);
     await expect(expire({ key: 'e', grant, actor: 'ops' })).rejects.toThrow('`reason` is needed');
     await expect(expire({ key: 'e', grant, reason: 'why' })).rejects.toThrow('`actor` is needed');
     await expire({ key: 'e', grant, ...correction });
     expect(told).toEqual([2]);
-    await expect(expire({ key: 'e', grant, reason: 'another', actor: 'ops' })).rejects.toThrow(IdempotencyConflict);
+    await expect(expire({ key: 'e', grant, reason: 'another', actor: 'ops' })).rejects.toThrow(
+      IdempotencyConflictError,
+    );
   });
 });
 
@@ -168,8 +176,8 @@ describe('tokens.clawback', () => {
 
   it('says that nothing was paid by a reference it does not know', async () => {
     const { farebox } = await bought();
-    await expect(farebox.tokens.clawback('42', { reference: 'ch_2', total: 1 })).rejects.toThrow(GrantNotFound);
-    await expect(farebox.tokens.clawback('42', { reference: 'ch_1', total: -1 })).rejects.toThrow(InvalidAmount);
+    await expect(farebox.tokens.clawback('42', { reference: 'ch_2', total: 1 })).rejects.toThrow(GrantNotFoundError);
+    await expect(farebox.tokens.clawback('42', { reference: 'ch_1', total: -1 })).rejects.toThrow(InvalidAmountError);
   });
 });
 
@@ -181,7 +189,7 @@ describe('tokens.refund', () => {
     expect(await farebox.tokens.refund('42', { key: 'r', of: 'late', amount: 2 })).toMatchObject({ refunded: 2 });
     expect(await farebox.tokens.refund('42', { key: 'r2', of: 'late' })).toMatchObject({ refunded: 3 });
     expect(await farebox.tokens.refund('42', { key: 'r2', of: 'late' })).toMatchObject({ refunded: 3, replayed: true });
-    await expect(farebox.tokens.refund('42', { key: 'r3', of: 'late' })).rejects.toThrow(RefundExceeds);
+    await expect(farebox.tokens.refund('42', { key: 'r3', of: 'late' })).rejects.toThrow(RefundExceedsError);
     expect((await farebox.tokens.verify()).ok).toBe(true);
   });
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import * as core from '../../src/index.js';
-import { createFarebox, memoryStore, NotConfigured, NotSupported, type Store } from '../../src/index.js';
+import { createFarebox, memoryStore, NotConfiguredError, NotSupportedError, type Store } from '../../src/index.js';
 import { catalog, createEngine, DAY, START } from './engine.js';
 
 const SECRET = `whsec_${'a1b2c3d4'.repeat(4)}`;
@@ -38,8 +38,10 @@ describe('createFarebox', () => {
   it('runs tokens without Stripe, and says at first use what billing needs', async () => {
     const farebox = createFarebox({ catalog, store: memoryStore() });
     expect((await farebox.tokens.balance('42')).remainingTokens).toBe(5);
-    await expect(farebox.checkout.create('42', { plan: 'starter', interval: 'month' })).rejects.toThrow(NotConfigured);
-    await expect(farebox.webhooks.receive('{}', 't=1,v1=00')).rejects.toThrow(NotConfigured);
+    await expect(farebox.checkout.create('42', { plan: 'starter', interval: 'month' })).rejects.toThrow(
+      NotConfiguredError,
+    );
+    await expect(farebox.webhooks.receive('{}', 't=1,v1=00')).rejects.toThrow(NotConfiguredError);
     expect(await farebox.subscriptions.get('42')).toMatchObject({ plan: 'free', status: 'none' });
   });
 
@@ -77,7 +79,7 @@ describe('createFarebox', () => {
       () => live.features.has('42', 'priority_support', { now }),
       () => live.snapshot('42', { canManageBilling: true, canSpend: true, billingContact: null }, { now }),
     ];
-    for (const call of calls) await expect(call()).rejects.toMatchObject({ code: 'now_refused_in_live_mode' });
+    for (const call of calls) await expect(call()).rejects.toMatchObject({ code: 'now_refused' });
   });
 
   it('follows the clock it was given', async () => {
@@ -89,7 +91,7 @@ describe('createFarebox', () => {
   });
 
   it('refuses a transaction where the store has none', () => {
-    expect(() => createFarebox({ catalog, store: memoryStore() }).with({} as never)).toThrow(NotSupported);
+    expect(() => createFarebox({ catalog, store: memoryStore() }).with({} as never)).toThrow(NotSupportedError);
   });
 
   it('forgets an account that was made in a transaction that rolled back', async () => {
@@ -241,42 +243,43 @@ describe('@farebox/core', () => {
   it('exports this list and nothing else', () => {
     expect(Object.keys(core).sort()).toMatchInlineSnapshot(`
       [
-        "AlreadySubscribed",
-        "CheckoutNotFound",
+        "AlreadySubscribedError",
+        "ChargeNotFoundError",
+        "CheckoutNotFoundError",
         "FareboxError",
-        "GrantNotFound",
-        "HoldExpired",
-        "HoldNotFound",
-        "HoldResolved",
-        "IdempotencyConflict",
-        "InvalidAmount",
-        "InvalidCatalog",
-        "InvalidCursor",
-        "InvalidCustomer",
-        "InvalidEvent",
-        "InvalidKey",
-        "InvalidMetadata",
-        "InvalidReturnPath",
-        "InvalidSettings",
-        "InvalidSignature",
-        "InvalidUsage",
-        "NotConfigured",
-        "NotForSale",
-        "NotSupported",
-        "NothingToManage",
-        "NowRefused",
-        "PriceNotFound",
-        "RefundExceeds",
-        "StillSubscribed",
-        "StoreUnavailable",
-        "StripeRefused",
-        "StripeUnavailable",
-        "UnknownCustomer",
-        "UnknownFeature",
-        "UnknownPlan",
-        "UnknownPrice",
-        "UnreadableObject",
-        "WebhookEventNotFound",
+        "GrantNotFoundError",
+        "HoldExpiredError",
+        "HoldNotFoundError",
+        "HoldResolvedError",
+        "IdempotencyConflictError",
+        "InvalidAmountError",
+        "InvalidCatalogError",
+        "InvalidCursorError",
+        "InvalidCustomerError",
+        "InvalidEventError",
+        "InvalidKeyError",
+        "InvalidMetadataError",
+        "InvalidReturnPathError",
+        "InvalidSettingsError",
+        "InvalidSignatureError",
+        "InvalidUsageError",
+        "NotConfiguredError",
+        "NotForSaleError",
+        "NotSupportedError",
+        "NothingToManageError",
+        "NowRefusedError",
+        "PriceNotFoundError",
+        "RefundExceedsError",
+        "StillSubscribedError",
+        "StoreUnavailableError",
+        "StripeRefusedError",
+        "StripeUnavailableError",
+        "UnknownCustomerError",
+        "UnknownFeatureError",
+        "UnknownPlanError",
+        "UnknownPriceError",
+        "UnreadableObjectError",
+        "WebhookEventNotFoundError",
         "consoleLogger",
         "createFarebox",
         "defineCatalog",

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { sqlite } from '@farebox/sql/sqlite';
 import BetterSqlite3 from 'better-sqlite3';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createFarebox, type Farebox, NotSupported, silentLogger, StillSubscribed } from '../../src/index.js';
+import { createFarebox, type Farebox, NotSupportedError, silentLogger, StillSubscribedError } from '../../src/index.js';
 import { accountKeys, customers, subscriptions } from '../../src/storage/record-families.js';
 import { accounts, entries, entryDetails, grants, schedules } from '../../src/storage/ledger-families.js';
 import type { Family } from '../../src/storage/family.js';
@@ -114,7 +114,7 @@ describe('customers.erase', () => {
     const account = known[0] as number;
     const row = { ...blankRow(subscriptions), account, subscription: 'sub_1', plan: 'starter', status: 'past_due' };
     await engine.store.insertIfAbsent(subscriptions, row as never);
-    await expect(engine.farebox.customers.erase('pia')).rejects.toThrow(StillSubscribed);
+    await expect(engine.farebox.customers.erase('pia')).rejects.toThrow(StillSubscribedError);
     expect((await engine.farebox.tokens.history('pia', { kind: 'spend' })).entries).toMatchObject([
       { reference: 'prompt of pia' },
     ]);
@@ -162,6 +162,6 @@ describe('customers.erase', () => {
   it('says so where a store has no way to remove a row', async () => {
     const { farebox } = createEngine({ wrap: ({ remove: _remove, ...store }) => store });
     await farebox.tokens.balance('pia');
-    await expect(farebox.customers.erase('pia')).rejects.toThrow(NotSupported);
+    await expect(farebox.customers.erase('pia')).rejects.toThrow(NotSupportedError);
   });
 });

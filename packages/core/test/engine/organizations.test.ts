@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { IdempotencyConflict, InvalidAmount, InvalidCustomer, StoreUnavailable } from '../../src/index.js';
+import {
+  IdempotencyConflictError,
+  InvalidAmountError,
+  InvalidCustomerError,
+  StoreUnavailableError,
+} from '../../src/index.js';
 import type { Store } from '../../src/storage/contract.js';
 import { createEngine, DAY, START } from './engine.js';
 
@@ -40,7 +45,7 @@ describe('tokens.transfer', () => {
     await farebox.tokens.balance('ana');
     commits = 1;
     const move = { key: 'move', amount: 20 };
-    await expect(farebox.tokens.transfer(pool, 'ana', move)).rejects.toThrow(StoreUnavailable);
+    await expect(farebox.tokens.transfer(pool, 'ana', move)).rejects.toThrow(StoreUnavailableError);
     commits = Number.POSITIVE_INFINITY;
     expect((await farebox.tokens.balance(pool)).remainingTokens).toBe(35);
     expect((await farebox.tokens.balance('ana')).remainingTokens).toBe(5);
@@ -62,7 +67,7 @@ describe('tokens.transfer', () => {
       });
     expect((await farebox.tokens.balance(pool)).remainingTokens).toBe(14);
     await expect(farebox.tokens.transfer('ana', 'ben', { key: 'month:1', amount: 3 })).rejects.toThrow(
-      IdempotencyConflict,
+      IdempotencyConflictError,
     );
   });
 
@@ -74,8 +79,8 @@ describe('tokens.transfer', () => {
       remaining: 5,
       shortfall: 4,
     });
-    await expect(farebox.tokens.transfer('ana', 'ana', { key: 'm', amount: 1 })).rejects.toThrow(InvalidCustomer);
-    await expect(farebox.tokens.transfer(pool, 'ana', { key: 'm', amount: -1 })).rejects.toThrow(InvalidAmount);
+    await expect(farebox.tokens.transfer('ana', 'ana', { key: 'm', amount: 1 })).rejects.toThrow(InvalidCustomerError);
+    await expect(farebox.tokens.transfer(pool, 'ana', { key: 'm', amount: -1 })).rejects.toThrow(InvalidAmountError);
     expect((await farebox.tokens.balance('ana')).remainingTokens).toBe(5);
   });
 
@@ -153,9 +158,9 @@ describe('tokens.setMemberCap', () => {
     const { farebox } = createEngine();
     const set = (...given: unknown[]): Promise<unknown> =>
       (farebox.tokens.setMemberCap as (...given: unknown[]) => Promise<unknown>)(...given);
-    await expect(set('ana', 'ana', null)).rejects.toThrow(InvalidCustomer);
+    await expect(set('ana', 'ana', null)).rejects.toThrow(InvalidCustomerError);
     await expect(set(pool, 'ana', { limit: 5, every: 'hour' })).rejects.toMatchObject({ code: 'invalid_metadata' });
-    await expect(set(pool, 'ana', { limit: -5, every: 'day' })).rejects.toThrow(InvalidAmount);
+    await expect(set(pool, 'ana', { limit: -5, every: 'day' })).rejects.toThrow(InvalidAmountError);
     await expect(set(pool, '', { limit: 5, every: 'day' })).rejects.toMatchObject({ code: 'invalid_metadata' });
   });
 });

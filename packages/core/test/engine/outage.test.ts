@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { StoreUnavailable } from '../../src/index.js';
+import { StoreUnavailableError } from '../../src/index.js';
 import { guardedStore } from '../../src/services/engine/store-with-deadline.js';
 import { type RunRow, settleDueRuns } from '../../src/services/runs/settle-run.js';
 import { runs } from '../../src/storage/record-families.js';
@@ -36,7 +36,7 @@ describe('an outage of the store', () => {
   it('L25 runs no work without its hold', async () => {
     const { farebox } = createEngine({ wrap: failing('hold', () => true) });
     await expect(farebox.tokens.run('42', 'pdp_analyzer', { key: 'a' }, () => expect.unreachable())).rejects.toThrow(
-      StoreUnavailable,
+      StoreUnavailableError,
     );
     await expect(farebox.tokens.spend('42', 'pdp_analyzer', { key: 'b' })).resolves.toMatchObject({ status: 'done' });
   });
@@ -44,7 +44,7 @@ describe('an outage of the store', () => {
   it('L25 answers Unavailable when the store hangs', async () => {
     const { store } = createEngine();
     const hanging = guardedStore({ ...store, commit: () => new Promise(() => undefined) }, 20);
-    await expect(hanging.commit({ account: 1, steps: [] })).rejects.toThrow(StoreUnavailable);
+    await expect(hanging.commit({ account: 1, steps: [] })).rejects.toThrow(StoreUnavailableError);
   });
 
   it.each([1, 2, 4])('L19 captures exactly once when the capture fails %i times', async (times) => {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
-  IdempotencyConflict,
-  InvalidAmount,
-  InvalidCustomer,
-  InvalidKey,
-  InvalidMetadata,
-  InvalidUsage,
-  UnknownFeature,
+  IdempotencyConflictError,
+  InvalidAmountError,
+  InvalidCustomerError,
+  InvalidKeyError,
+  InvalidMetadataError,
+  InvalidUsageError,
+  UnknownFeatureError,
 } from '../../src/index.js';
 import { createEngine, DAY, START } from './engine.js';
 
@@ -61,7 +61,7 @@ describe('tokens.balance', () => {
     ['two names', { organization: '1', user: '2' }],
     ['an empty organisation', { organization: '' }],
   ])('refuses a customer that is %s: it would be one wallet for everybody', async (_what, customer) => {
-    await expect(createEngine().farebox.tokens.balance(customer as never)).rejects.toThrow(InvalidCustomer);
+    await expect(createEngine().farebox.tokens.balance(customer as never)).rejects.toThrow(InvalidCustomerError);
   });
 });
 
@@ -106,7 +106,7 @@ describe('tokens.spend', () => {
     const error = await farebox.tokens
       .spend('42', 'pdp_analyzer', { key: 'a', complexity: 'high' })
       .catch((reason: unknown) => reason);
-    expect(IdempotencyConflict.isInstance(error) && error.status).toBe(409);
+    expect(IdempotencyConflictError.isInstance(error) && error.status).toBe(409);
     expect((await farebox.tokens.balance('42')).remainingTokens).toBe(1);
   });
 
@@ -186,18 +186,18 @@ describe('tokens.spend', () => {
     const { farebox } = createEngine();
     const spend = (feature: string, options: object): Promise<unknown> =>
       farebox.tokens.spend('42', feature as 'pdp_analyzer', options as { key: string });
-    await expect(spend('pdp_analyzer', { key: 'a', complexity: 'huge' })).rejects.toThrow(InvalidUsage);
-    await expect(spend('audit', { key: 'a', complexity: 'low' })).rejects.toThrow(InvalidUsage);
-    await expect(spend('pdp_analyzer', { key: 'a', complexity: 'constructor' })).rejects.toThrow(InvalidUsage);
-    await expect(spend('pdp_analyzer', { key: 'a', units: { words: 1 } })).rejects.toThrow(InvalidUsage);
-    await expect(spend('priority_support', { key: 'a' })).rejects.toThrow(UnknownFeature);
+    await expect(spend('pdp_analyzer', { key: 'a', complexity: 'huge' })).rejects.toThrow(InvalidUsageError);
+    await expect(spend('audit', { key: 'a', complexity: 'low' })).rejects.toThrow(InvalidUsageError);
+    await expect(spend('pdp_analyzer', { key: 'a', complexity: 'constructor' })).rejects.toThrow(InvalidUsageError);
+    await expect(spend('pdp_analyzer', { key: 'a', units: { words: 1 } })).rejects.toThrow(InvalidUsageError);
+    await expect(spend('priority_support', { key: 'a' })).rejects.toThrow(UnknownFeatureError);
     await expect(spend('pdp', { key: 'a' })).rejects.toThrow(
       'It has: suite_analyzer, spec_generator, pdp_analyzer, audit.',
     );
     for (const key of [undefined, '', 'a b', 'x'.repeat(201), 'plan:free:1:0', 'open:free', 'late:a', 'ü', 7])
-      await expect(spend('pdp_analyzer', { key })).rejects.toThrow(InvalidKey);
+      await expect(spend('pdp_analyzer', { key })).rejects.toThrow(InvalidKeyError);
     for (const metadata of [[], 'x', null, { big: 'x'.repeat(5000) }, { loop: 1n }])
-      await expect(spend('pdp_analyzer', { key: 'a', metadata })).rejects.toThrow(InvalidMetadata);
+      await expect(spend('pdp_analyzer', { key: 'a', metadata })).rejects.toThrow(InvalidMetadataError);
     expect((await farebox.tokens.history('42')).entries.map(({ kind }) => kind)).toEqual(['refill']);
   });
 });
@@ -218,7 +218,9 @@ describe('tokens.grant and tokens.refund', () => {
     'L23 L21 refuses %o as an amount',
     async (amount) => {
       const { farebox } = createEngine();
-      await expect(farebox.tokens.grant('42', { key: 'a', amount: amount as number })).rejects.toThrow(InvalidAmount);
+      await expect(farebox.tokens.grant('42', { key: 'a', amount: amount as number })).rejects.toThrow(
+        InvalidAmountError,
+      );
     },
   );
 
@@ -248,7 +250,7 @@ describe('tokens.grant and tokens.refund', () => {
       code: 'refund_exceeds',
     });
     await expect(farebox.tokens.refund('42', { key: 'r5', of: 'nothing' })).rejects.toMatchObject({
-      code: 'hold_not_found',
+      code: 'charge_not_found',
     });
   });
 });

@@ -3,8 +3,8 @@ import { digest } from '../../domain/input-hash.js';
 import type { AccountId, AccountRow } from '../../domain/ledger-rows.js';
 import { FREE_SLOT } from '../../domain/refill-schedule.js';
 import type { Step } from '../../domain/step.js';
-import { NotSupported } from '../../errors/not-supported.js';
-import { StoreUnavailable } from '../../errors/store-unavailable.js';
+import { NotSupportedError } from '../../errors/settings.js';
+import { StoreUnavailableError } from '../../errors/ledger.js';
 import { wallClock } from '../../runtime/clock.js';
 import { newAccountId } from '../../runtime/ids.js';
 import { accountKeys } from '../../storage/record-families.js';
@@ -51,7 +51,7 @@ export function createAccountDirectory(context: Needed, cache: AccountCache = ne
       if (row.kind === name.kind && row.customer === name.id && row.mode === mode) return row.account;
       // Another customer was given this very number in the same millisecond: take another.
     }
-    throw new StoreUnavailable('insertIfAbsent account_keys', new Error('No free account id was found.'));
+    throw new StoreUnavailableError('insertIfAbsent account_keys', new Error('No free account id was found.'));
   }
 
   async function started(account: AccountId): Promise<void> {
@@ -91,14 +91,14 @@ export function createAccountDirectory(context: Needed, cache: AccountCache = ne
     find: async (customer: Customer) => find(toCustomerName(customer)),
     async erase(customer) {
       const name = toCustomerName(customer);
-      if (!store.remove) throw new NotSupported('This store cannot erase: it has no way to remove a row.');
+      if (!store.remove) throw new NotSupportedError('This store cannot erase: it has no way to remove a row.');
       for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
         const found = await store.find(accountKeys, keyOf(name));
         if (found !== null && !(await store.remove(accountKeys, keyOf(name), found.version))) continue;
         cache.delete(cacheKeyOf(name));
         return;
       }
-      throw new StoreUnavailable('remove account_keys', new Error('The row kept moving.'));
+      throw new StoreUnavailableError('remove account_keys', new Error('The row kept moving.'));
     },
     async ownerOf(account) {
       const { rows } = await store.list(

@@ -1,7 +1,7 @@
 import type { Customer } from '../../customer.js';
 import type { AccountId, EntryDetailRow } from '../../domain/ledger-rows.js';
-import { StillSubscribed } from '../../errors/still-subscribed.js';
-import { StoreUnavailable } from '../../errors/store-unavailable.js';
+import { StillSubscribedError } from '../../errors/billing.js';
+import { StoreUnavailableError } from '../../errors/ledger.js';
 import type { Family, Row, Versioned } from '../../storage/family.js';
 import { archivedEntryDetails, entryDetails } from '../../storage/ledger-families.js';
 import { customers, runs, stripeAttempts, subscriptions } from '../../storage/record-families.js';
@@ -35,7 +35,7 @@ export async function eraseCustomer(
 
 async function refuseSubscribed(context: BillingContext, account: AccountId): Promise<void> {
   for await (const { row } of all(context, subscriptions, account))
-    if (isLiveStatus(row['status'] as string)) throw new StillSubscribed(row['plan'] as string);
+    if (isLiveStatus(row['status'] as string)) throw new StillSubscribedError(row['plan'] as string);
 }
 
 async function blankDetails(context: BillingContext, account: AccountId): Promise<void> {
@@ -91,7 +91,7 @@ async function change(
     if ((await context.store.compareAndSet(family, blank(at.row), at.version)) !== null) return;
     at = (await context.store.find(family, key)) as Versioned<Row> | null;
   }
-  if (at !== null) throw new StoreUnavailable(`compareAndSet ${family.name}`, new Error('The row kept moving.'));
+  if (at !== null) throw new StoreUnavailableError(`compareAndSet ${family.name}`, new Error('The row kept moving.'));
 }
 
 async function* all(context: BillingContext, family: Family, account: AccountId): AsyncGenerator<Versioned<Row>> {

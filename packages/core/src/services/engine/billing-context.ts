@@ -4,7 +4,7 @@ import type { EngineContext } from './context.js';
 
 /** What the billing services are given: the engine's context and the way to Stripe, made at first use. */
 export interface BillingContext extends EngineContext {
-  /** @throws NotConfigured without a secret key, naming `purpose`. */
+  /** @throws NotConfiguredError without a secret key, naming `purpose`. */
   gateway(purpose: string): StripeGateway;
 }
 

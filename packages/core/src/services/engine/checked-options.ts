@@ -1,9 +1,7 @@
 import type { StandardSchema } from '../../catalog-types.js';
 import { type Instant, UNLIMITED_TOKENS } from '../../domain/ledger-rows.js';
-import { InvalidAmount } from '../../errors/invalid-amount.js';
-import { InvalidKey } from '../../errors/invalid-key.js';
-import { InvalidMetadata } from '../../errors/invalid-metadata.js';
-import { NowRefused } from '../../errors/now-refused.js';
+import { InvalidAmountError, InvalidKeyError, InvalidMetadataError } from '../../errors/calls.js';
+import { NowRefusedError } from '../../errors/settings.js';
 import type { EngineContext } from './context.js';
 
 const MAX_KEY = 200;
@@ -16,11 +14,11 @@ type Metadata = { readonly [key: string]: unknown };
 
 /** The caller's key of one intent. Those that begin like ours are refused: a host must not take the name of a business fact. */
 export function checkKey(key: unknown): string {
-  if (typeof key !== 'string' || key === '') throw new InvalidKey('is missing');
-  if (key.length > MAX_KEY) throw new InvalidKey(`is longer than ${MAX_KEY} characters`);
-  if (!/^[\x21-\x7e]+$/.test(key)) throw new InvalidKey('holds spaces, control or non-ASCII characters');
+  if (typeof key !== 'string' || key === '') throw new InvalidKeyError('is missing');
+  if (key.length > MAX_KEY) throw new InvalidKeyError(`is longer than ${MAX_KEY} characters`);
+  if (!/^[\x21-\x7e]+$/.test(key)) throw new InvalidKeyError('holds spaces, control or non-ASCII characters');
   if (RESERVED.test(key)) {
-    throw new InvalidKey(
+    throw new InvalidKeyError(
       `begins with "${key.slice(0, key.indexOf(':') + 1)}", which names Farebox's own business facts`,
     );
   }
@@ -28,7 +26,7 @@ export function checkKey(key: unknown): string {
 }
 export function checkAmount(amount: unknown, what: string): number {
   if (typeof amount !== 'number' || !Number.isSafeInteger(amount) || amount < 1 || amount >= UNLIMITED_TOKENS)
-    throw new InvalidAmount(amount, what);
+    throw new InvalidAmountError(amount, what);
   return amount;
 }
 /** A total or a limit: it may be 0. */
@@ -36,25 +34,25 @@ export const checkTotal = (total: unknown, what: string): number => (total === 0
 /** Who did it and why: an audit without them is none. */
 export function requireText(value: unknown, what: string): string {
   const text = checkText(value as string | undefined, what)?.trim();
-  if (!text) throw new InvalidMetadata(`${what} is needed: a text of 1 to ${MAX_TEXT} characters`);
+  if (!text) throw new InvalidMetadataError(`${what} is needed: a text of 1 to ${MAX_TEXT} characters`);
   return text;
 }
 export function checkText(value: string | undefined, what: string): string | undefined {
   if (value === undefined) return undefined;
   if (typeof value !== 'string' || value.length > MAX_TEXT)
-    throw new InvalidMetadata(`${what} must be a string of at most ${MAX_TEXT} characters`);
+    throw new InvalidMetadataError(`${what} must be a string of at most ${MAX_TEXT} characters`);
   return value === '' ? undefined : value;
 }
 
-/** The unit's time: the call's `now`, else the engine's clock, else (undefined) the store's own. @throws NowRefused in live mode */
+/** The unit's time: the call's `now`, else the engine's clock, else (undefined) the store's own. @throws NowRefusedError in live mode */
 export async function unitNow(
   context: Pick<EngineContext, 'mode' | 'clock'>,
   now: Date | undefined,
 ): Promise<Instant | undefined> {
   if (now === undefined) return context.clock.override();
-  if (context.mode === 'live') throw new NowRefused('now');
+  if (context.mode === 'live') throw new NowRefusedError('now');
   const instant = now instanceof Date ? now.getTime() : Number.NaN;
-  if (Number.isNaN(instant)) throw new InvalidAmount(now, '`now`');
+  if (Number.isNaN(instant)) throw new InvalidAmountError(now, '`now`');
   return instant;
 }
 
@@ -66,15 +64,15 @@ export async function checkMetadata(
   if (metadata === undefined) return undefined;
   const value = schema ? await validated(schema, metadata) : metadata;
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new InvalidMetadata('it must be an object');
+    throw new InvalidMetadataError('it must be an object');
   let text: string;
   try {
     text = JSON.stringify(value);
   } catch (error) {
-    throw new InvalidMetadata('it cannot be written as JSON', error);
+    throw new InvalidMetadataError('it cannot be written as JSON', error);
   }
   if (new TextEncoder().encode(text).length > MAX_METADATA_BYTES)
-    throw new InvalidMetadata(`it is larger than ${MAX_METADATA_BYTES} bytes`);
+    throw new InvalidMetadataError(`it is larger than ${MAX_METADATA_BYTES} bytes`);
   // A name like this would be taken for the prototype by whoever copies the object.
   return JSON.parse(text, function (this: unknown, name: string, inner: unknown) {
     return name === '__proto__' ? undefined : inner;
@@ -110,5 +108,5 @@ export async function validate(
 async function validated(schema: StandardSchema, metadata: unknown): Promise<unknown> {
   const result = await validate(schema, metadata);
   if (result.ok) return result.value;
-  throw new InvalidMetadata(`it does not fit its schema: ${result.issues.join('; ')}`);
+  throw new InvalidMetadataError(`it does not fit its schema: ${result.issues.join('; ')}`);
 }

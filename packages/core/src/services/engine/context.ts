@@ -36,7 +36,7 @@ export interface AccountDirectory {
   open(customer: Customer): Promise<AccountId>;
   /** Null = never seen. Writes nothing. */
   find(customer: Customer): Promise<AccountId | null>;
-  /** Forgets whose account it is: the row of the identity map goes. Repeating it changes nothing. @throws NotSupported */
+  /** Forgets whose account it is: the row of the identity map goes. Repeating it changes nothing. @throws NotSupportedError */
   erase(customer: Customer): Promise<void>;
   /** Whose account it is. Null = erased, or of the other mode. */
   ownerOf(account: AccountId): Promise<CustomerName | null>;

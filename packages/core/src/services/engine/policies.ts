@@ -1,5 +1,5 @@
 import { tokensOf, toTokenUnits } from '../../catalog/token-amount.js';
-import { InvalidSettings } from '../../errors/invalid-settings.js';
+import { InvalidSettingsError } from '../../errors/settings.js';
 
 /** The numbers of the product we grew out of, and the first thing a host changes. */
 export interface Policies {
@@ -23,7 +23,7 @@ export const defaultPolicies: Policies = {
 };
 
 /**
- * Fills in the defaults; amounts of tokens come out in units. Throws InvalidSettings with a sentence for each number that
+ * Fills in the defaults; amounts of tokens come out in units. Throws InvalidSettingsError with a sentence for each number that
  * cannot be.
  * @param precision the catalogue's
  */
@@ -59,7 +59,7 @@ export function toPolicies(
     overage,
   };
   check(['cap', 'debt', 'deny'].includes(overage), "overage must be 'cap', 'debt' or 'deny'.");
-  if (problems.length > 0) throw new InvalidSettings(problems);
+  if (problems.length > 0) throw new InvalidSettingsError(problems);
   return policies;
 }
 

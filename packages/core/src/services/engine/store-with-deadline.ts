@@ -1,18 +1,18 @@
 import { InvalidStepError } from '../../domain/invalid-step.js';
 import { FareboxError } from '../../errors/farebox-error.js';
-import { StoreUnavailable } from '../../errors/store-unavailable.js';
+import { StoreUnavailableError } from '../../errors/ledger.js';
 import type { EngineStore } from './context.js';
 
 /** A store that hangs must not hang the app: the outcome is then unknown, and the same key may be sent again. */
 const TIMEOUT_MS = 15_000;
 
-/** The store as services see it: whatever it throws or whenever it hangs, the caller gets StoreUnavailable and nothing runs. */
+/** The store as services see it: whatever it throws or whenever it hangs, the caller gets StoreUnavailableError and nothing runs. */
 export function guardedStore(store: EngineStore, timeoutMs: number = TIMEOUT_MS): EngineStore {
   async function guard<T>(operation: string, call: () => Promise<T>): Promise<T> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(
-        () => reject(new StoreUnavailable(operation, new Error(`No answer within ${timeoutMs} ms.`))),
+        () => reject(new StoreUnavailableError(operation, new Error(`No answer within ${timeoutMs} ms.`))),
         timeoutMs,
       );
     });
@@ -26,7 +26,7 @@ export function guardedStore(store: EngineStore, timeoutMs: number = TIMEOUT_MS)
           details: { field: error.field },
           cause: error,
         });
-      throw new StoreUnavailable(operation, error);
+      throw new StoreUnavailableError(operation, error);
     } finally {
       clearTimeout(timer);
     }

@@ -1,5 +1,5 @@
 import { FareboxError } from '../../errors/farebox-error.js';
-import { NotSupported } from '../../errors/not-supported.js';
+import { NotSupportedError } from '../../errors/settings.js';
 import { archiveLedger } from '../../ledger/archive-ledger.js';
 import type { ArchiveOptions, ArchiveOutcome } from '../../token-options.js';
 import { unitNow } from '../engine/checked-options.js';
@@ -23,7 +23,7 @@ export async function archive(context: EngineContext, options: ArchiveOptions): 
         details: { field: 'before' },
       });
     if (!context.store.archive)
-      throw new NotSupported('This store has no archive: it leaves out `archive` of the storage contract.');
+      throw new NotSupportedError('This store has no archive: it leaves out `archive` of the storage contract.');
     if (account === null) return { accounts: 0, entries: 0 };
     let checked = 0;
     return archiveLedger(context.store, {

@@ -3,7 +3,7 @@ import { type AccountId, type EntryKind, type EntryRow, UNLIMITED_TOKENS } from 
 import type { Json } from '../../catalog-types.js';
 import type { HistoryEntry, HistoryKind, HistoryPage } from '../../outcomes.js';
 import { FareboxError } from '../../errors/farebox-error.js';
-import { InvalidCursor } from '../../errors/invalid-cursor.js';
+import { InvalidCursorError } from '../../errors/calls.js';
 import { digest } from '../../domain/input-hash.js';
 import { archivedEntries, entries } from '../../storage/ledger-families.js';
 import { checkpointOf, everyDetail, everyEntry } from '../../ledger/ledger-reads.js';
@@ -126,7 +126,7 @@ const toCursor = (account: AccountId, { isArchive, below, cursor }: Place): stri
 function fromCursor(account: AccountId, given: string): Place {
   const [, below, family, cursor = ''] = /^(\d+)([.~])(.*)$/s.exec(given.slice(DIGEST_LENGTH)) ?? [];
   const place = { isArchive: family === '~', below: Number(below), cursor: cursor === '' ? null : cursor };
-  if (toCursor(account, place) !== given) throw new InvalidCursor();
+  if (toCursor(account, place) !== given) throw new InvalidCursorError();
   return place;
 }
 

@@ -10,7 +10,7 @@ interface Definition {
   readonly run: (context: never) => Promise<unknown> | AsyncGenerator<unknown, unknown, void>;
 }
 
-/** Throws UnknownFeature at once: a run of a feature that is not sold is a mistake of the build, not of a request. */
+/** Throws UnknownFeatureError at once: a run of a feature that is not sold is a mistake of the build, not of a request. */
 export function defineRun(catalog: ParsedCatalog, feature: string, definition: Definition): RunDefinition {
   paidFeature(catalog, feature);
   return Object.freeze({

@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '../../errors/store-unavailable.js';
+import { StoreUnavailableError } from '../../errors/ledger.js';
 import type { Versioned } from '../../storage/family.js';
 import { runs } from '../../storage/record-families.js';
 import type { AccountRow } from '../../domain/ledger-rows.js';
@@ -17,7 +17,7 @@ async function current(context: TokensContext, row: RunRow): Promise<Versioned<R
 }
 
 /**
- * Makes the charge. When the store fails, writes down that it is to be made; when even that fails, throws StoreUnavailable:
+ * Makes the charge. When the store fails, writes down that it is to be made; when even that fails, throws StoreUnavailableError:
  * no result without its charge, and no charge without its result - the hold gives the tokens back. Answers what is charged.
  */
 export async function settleOrKeep(
@@ -29,17 +29,20 @@ export async function settleOrKeep(
   try {
     return await again(
       async () => settleRun(context, await current(context, row), charge, await unitNow(context, nowOption)),
-      StoreUnavailable.isInstance,
+      StoreUnavailableError.isInstance,
     );
   } catch (error) {
-    if (!StoreUnavailable.isInstance(error)) throw error;
+    if (!StoreUnavailableError.isInstance(error)) throw error;
     context.telemetry.count('farebox.runs.open_capture', 1, { feature: row.feature });
     context.logger.error('A capture failed. It is kept and will be made.', {
       feature: row.feature,
       account: row.account,
       error,
     });
-    await again(async () => keepCapture(context, await current(context, row), charge), StoreUnavailable.isInstance);
+    await again(
+      async () => keepCapture(context, await current(context, row), charge),
+      StoreUnavailableError.isInstance,
+    );
     return { charged: charge, account: null };
   }
 }
@@ -75,7 +78,7 @@ export async function balanceAfter(
   try {
     return await balanceOfAccount(context, account.account, now);
   } catch (error) {
-    if (!StoreUnavailable.isInstance(error)) throw error;
+    if (!StoreUnavailableError.isInstance(error)) throw error;
     return toBalance({ account, grants: [], schedules: [] }, now ?? (await context.clock.now()));
   }
 }

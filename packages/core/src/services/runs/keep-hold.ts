@@ -1,5 +1,5 @@
 import type { AccountId } from '../../domain/ledger-rows.js';
-import { StoreUnavailable } from '../../errors/store-unavailable.js';
+import { StoreUnavailableError } from '../../errors/ledger.js';
 import { unitNow } from '../engine/checked-options.js';
 import type { EngineContext } from '../engine/context.js';
 import { extendHold } from '../tokens/tokens.js';
@@ -28,7 +28,7 @@ export function keepHold(
       .catch((error: unknown) => {
         context.logger.warn('A hold could not be extended.', { account, error });
         // Lost for good: the capture will be made afresh. An outage passes: the next beat tries again.
-        if (!StoreUnavailable.isInstance(error)) clearInterval(timer);
+        if (!StoreUnavailableError.isInstance(error)) clearInterval(timer);
       });
   };
   const timer = setInterval(beat, Math.max(250, (ttlSeconds * 1000) / 3));

@@ -1,6 +1,5 @@
 import type { AccountId, AccountRow, Instant } from '../../domain/ledger-rows.js';
-import { HoldExpired } from '../../errors/hold-expired.js';
-import { HoldResolved } from '../../errors/hold-resolved.js';
+import { HoldExpiredError, HoldResolvedError } from '../../errors/ledger.js';
 import type { RowOf, Versioned } from '../../storage/family.js';
 import { runs } from '../../storage/record-families.js';
 import type { EngineContext } from '../engine/context.js';
@@ -58,7 +57,7 @@ export async function settleRun(
     return await toSettlement(answer);
   } catch (error) {
     const isLate =
-      HoldExpired.isInstance(error) || (HoldResolved.isInstance(error) && error.details['as'] === 'expired');
+      HoldExpiredError.isInstance(error) || (HoldResolvedError.isInstance(error) && error.details['as'] === 'expired');
     if (isLate) {
       context.logger.warn('A run ended after its hold had run out; it is charged afresh.', { feature, account });
       const late = await commitStep(
@@ -70,7 +69,7 @@ export async function settleRun(
       );
       return toSettlement(late);
     }
-    if (!HoldResolved.isInstance(error)) throw error;
+    if (!HoldResolvedError.isInstance(error)) throw error;
     // The host captured or released this hold itself: that decision stands, only the row is closed.
     const charged = error.details['as'] === 'captured' ? Number(error.details['amount']) : 0;
     await context.store.compareAndSet(runs, { ...settled, charge: charged }, found.version);

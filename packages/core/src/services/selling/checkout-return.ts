@@ -1,4 +1,4 @@
-import { CheckoutNotFound } from '../../errors/checkout-not-found.js';
+import { CheckoutNotFoundError } from '../../errors/billing.js';
 import type { Customer } from '../../customer.js';
 import type { AccountId } from '../../domain/ledger-rows.js';
 import type { RowOf, Versioned } from '../../storage/family.js';
@@ -27,9 +27,9 @@ export async function completeCheckout(
   session: string,
 ): Promise<{ readonly outcome: ReturnOutcome }> {
   const account = await context.accounts.find(customer);
-  if (account === null || !(await findCheckout(context, account, session))) throw new CheckoutNotFound();
+  if (account === null || !(await findCheckout(context, account, session))) throw new CheckoutNotFoundError();
   const facts = await context.gateway('reading the checkout').findSession(session);
-  if (facts === null) throw new CheckoutNotFound();
+  if (facts === null) throw new CheckoutNotFoundError();
   return { outcome: await finishCheckout(context, account, facts) };
 }
 
@@ -44,7 +44,7 @@ export async function finishCheckout(
 ): Promise<ReturnOutcome> {
   const found = await findCheckout(context, account, session.id);
   if (!found || session.customer === null || (await accountOfStripeCustomer(context, session.customer)) !== account)
-    throw new CheckoutNotFound();
+    throw new CheckoutNotFoundError();
   if (session.status === 'expired') {
     if (found.row.status === 'open')
       await context.store.compareAndSet(checkouts, { ...found.row, status: 'expired', url: null }, found.version);

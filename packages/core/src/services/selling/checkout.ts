@@ -1,6 +1,5 @@
-import { AlreadySubscribed } from '../../errors/already-subscribed.js';
-import { NotForSale } from '../../errors/not-for-sale.js';
-import { UnknownPlan } from '../../errors/unknown-plan.js';
+import { AlreadySubscribedError, NotForSaleError } from '../../errors/billing.js';
+import { UnknownPlanError } from '../../errors/calls.js';
 import type { CatalogPrice } from '../../catalog/price-index.js';
 import type { Customer } from '../../customer.js';
 import type { AccountId } from '../../domain/ledger-rows.js';
@@ -26,8 +25,8 @@ export interface CheckoutService {
   /**
    * The address where the customer pays. Two tabs, a double click and a retry get the same session while it is open (S7);
    * nothing is granted by asking.
-   * @throws NotForSale, UnknownPlan, PriceNotFound, AlreadySubscribed (after asking Stripe: S10), InvalidReturnPath,
-   * NotConfigured, StripeUnavailable
+   * @throws NotForSaleError, UnknownPlanError, PriceNotFoundError, AlreadySubscribedError (after asking Stripe: S10), InvalidReturnPathError,
+   * NotConfiguredError, StripeUnavailableError
    */
   create(
     customer: Customer,
@@ -36,7 +35,7 @@ export interface CheckoutService {
   ): Promise<{ readonly url: string }>;
   /**
    * For the page that comes back from Checkout: reads the session and what it bought, and applies it at once, webhook or not.
-   * @throws CheckoutNotFound for a session that this customer did not start, without asking Stripe (X10)
+   * @throws CheckoutNotFoundError for a session that this customer did not start, without asking Stripe (X10)
    */
   complete(customer: Customer, session: string): Promise<{ readonly outcome: ReturnOutcome }>;
 }
@@ -71,12 +70,12 @@ function priceOf(
   wish: { readonly plan: string; readonly interval: 'month' | 'year' },
 ): CatalogPrice {
   if (!context.catalog.plan(wish.plan))
-    throw new UnknownPlan(
+    throw new UnknownPlanError(
       wish.plan,
       context.catalog.plans.map((plan) => plan.id),
     );
   const price = context.catalog.prices.of(wish.plan, wish.interval);
-  if (!price) throw new NotForSale(wish.plan, wish.interval);
+  if (!price) throw new NotForSaleError(wish.plan, wish.interval);
   return price;
 }
 
@@ -253,5 +252,5 @@ async function close(context: BillingContext, at: Versioned<CheckoutRow>): Promi
 
 async function refuseIfSubscribed(context: BillingContext, account: AccountId, price: CatalogPrice): Promise<void> {
   const held = await context.store.find(activeSubscriptions, { account, productGroup: price.productGroup });
-  if (held?.row.subscription) throw new AlreadySubscribed(price.plan);
+  if (held?.row.subscription) throw new AlreadySubscribedError(price.plan);
 }

@@ -1,4 +1,4 @@
-import { NothingToManage } from '../../errors/nothing-to-manage.js';
+import { NothingToManageError } from '../../errors/billing.js';
 import type { Customer } from '../../customer.js';
 import { wallClock } from '../../runtime/clock.js';
 import type { AccountId } from '../../domain/ledger-rows.js';
@@ -22,7 +22,7 @@ interface PortalOptions {
 export interface PortalService {
   /**
    * The address of Stripe's portal for this customer, good for a few minutes. A double click gets one session.
-   * @throws NothingToManage (never been to Checkout), InvalidReturnPath, NotConfigured, StripeUnavailable
+   * @throws NothingToManageError (never been to Checkout), InvalidReturnPathError, NotConfiguredError, StripeUnavailableError
    */
   create(customer: Customer, options?: PortalOptions): Promise<{ readonly url: string }>;
 }
@@ -41,7 +41,7 @@ export function createPortal(context: BillingContext): PortalService {
       const account = await context.accounts.find(customer);
       const stripeCustomer =
         account === null ? null : ((await findCustomer(context, account))?.row.stripeCustomer ?? null);
-      if (account === null || stripeCustomer === null) throw new NothingToManage();
+      if (account === null || stripeCustomer === null) throw new NothingToManageError();
       const flow =
         options.flow === 'subscription_cancel'
           ? await cancelFlow(context, account)
@@ -64,7 +64,7 @@ export function createPortal(context: BillingContext): PortalService {
         } catch (error) {
           if (!isStripeFailure(error, 'missing') || error.parameter !== 'customer') throw error;
           await forgetStripeCustomer(context, account, stripeCustomer);
-          throw new NothingToManage(error);
+          throw new NothingToManageError(error);
         }
       });
     },

@@ -1,5 +1,5 @@
 import type { CatalogPrice } from '../../catalog/price-index.js';
-import { PriceNotFound } from '../../errors/price-not-found.js';
+import { PriceNotFoundError } from '../../errors/stripe.js';
 import type { PriceFacts } from '../../stripe/gateway.js';
 import type { BillingContext } from '../engine/billing-context.js';
 import { rememberPrice } from '../subscriptions/price-meaning.js';
@@ -44,10 +44,10 @@ const remember = (context: BillingContext, price: CatalogPrice, id: string): Pro
     price.lookupKey,
   );
 
-/** Stripe's price for what the catalogue sells, asked for by lookup key. @throws PriceNotFound when there is none with this very amount. */
+/** Stripe's price for what the catalogue sells, asked for by lookup key. @throws PriceNotFoundError when there is none with this very amount. */
 export async function stripePriceOf(context: BillingContext, price: CatalogPrice): Promise<string> {
   const found = (await context.gateway('selling a plan').listPrices([price.lookupKey])).find((one) => fits(one, price));
-  if (!found) throw new PriceNotFound(price.lookupKey);
+  if (!found) throw new PriceNotFoundError(price.lookupKey);
   await remember(context, price, found.id);
   return found.id;
 }

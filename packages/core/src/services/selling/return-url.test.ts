@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { InvalidReturnPath } from '../../errors/invalid-return-path.js';
+import { InvalidReturnPathError } from '../../errors/calls.js';
 import { toReturnUrl } from './return-url.js';
 
 const APP = 'https://app.example.com';
@@ -92,7 +92,7 @@ describe('toReturnUrl', () => {
         try {
           url = toReturnUrl(APP, path, from);
         } catch (error) {
-          expect(InvalidReturnPath.isInstance(error)).toBe(true);
+          expect(InvalidReturnPathError.isInstance(error)).toBe(true);
         }
         if (url !== null) expect({ path, origin: new URL(url).origin }).toEqual({ path, origin: APP });
       }
@@ -109,7 +109,7 @@ describe('toReturnUrl', () => {
       'settings',
       '',
     ]) {
-      expect(() => toReturnUrl(APP, path, 'checkout'), path).toThrow(InvalidReturnPath);
+      expect(() => toReturnUrl(APP, path, 'checkout'), path).toThrow(InvalidReturnPathError);
     }
   });
 });

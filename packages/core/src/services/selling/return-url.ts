@@ -1,4 +1,4 @@
-import { InvalidReturnPath } from '../../errors/invalid-return-path.js';
+import { InvalidReturnPathError } from '../../errors/calls.js';
 
 /** Filled in by Stripe; must reach it unescaped. */
 const SESSION_PLACEHOLDER = '{CHECKOUT_SESSION_ID}';
@@ -8,18 +8,18 @@ const MAX_LENGTH = 2048;
 /**
  * Where people come back to after Stripe: always the configured app, never an address from the browser (X14, X15).
  * `path` begins with exactly one slash and may have a query and a fragment, which are kept.
- * @throws InvalidReturnPath for anything that could leave the app's origin.
+ * @throws InvalidReturnPathError for anything that could leave the app's origin.
  */
 export function toReturnUrl(appUrl: string, path: string, from: 'checkout' | 'cancelled' | 'portal'): string {
-  if (path.length > MAX_LENGTH || !isOwnPath(path)) throw new InvalidReturnPath(path);
+  if (path.length > MAX_LENGTH || !isOwnPath(path)) throw new InvalidReturnPathError(path);
   const base = new URL(appUrl);
   let url: URL;
   try {
     url = new URL(`${appUrl.replace(/\/+$/, '')}${path}`);
   } catch {
-    throw new InvalidReturnPath(path);
+    throw new InvalidReturnPathError(path);
   }
-  if (url.origin !== base.origin || url.username !== '' || url.password !== '') throw new InvalidReturnPath(path);
+  if (url.origin !== base.origin || url.username !== '' || url.password !== '') throw new InvalidReturnPathError(path);
   for (const name of OURS) url.searchParams.delete(name);
   if (from === 'cancelled') return url.href;
   const added =

@@ -1,6 +1,4 @@
-import { StripeRefused } from '../../errors/stripe-refused.js';
-import { StripeUnavailable } from '../../errors/stripe-unavailable.js';
-import { UnreadableObject } from '../../errors/unreadable-object.js';
+import { StripeRefusedError, StripeUnavailableError, UnreadableObjectError } from '../../errors/stripe.js';
 import { StripeShapeError } from '../../stripe/fields.js';
 import { isStripeFailure } from '../../stripe/stripe-failure.js';
 import type { EngineContext } from '../engine/context.js';
@@ -16,11 +14,11 @@ export async function callingStripe<T>(
   try {
     return await context.telemetry.span('farebox.stripe', { purpose, mode: context.mode }, work);
   } catch (error) {
-    if (error instanceof StripeShapeError) throw new UnreadableObject('answer', error.message, error);
+    if (error instanceof StripeShapeError) throw new UnreadableObjectError('answer', error.message, error);
     if (!isStripeFailure(error)) throw error;
     if (error.kind === 'unavailable')
-      throw new StripeUnavailable(purpose, error.retryAfterSeconds ?? RETRY_AFTER_SECONDS, error);
-    throw new StripeRefused(
+      throw new StripeUnavailableError(purpose, error.retryAfterSeconds ?? RETRY_AFTER_SECONDS, error);
+    throw new StripeRefusedError(
       purpose,
       error.message,
       { code: error.code, parameter: error.parameter, status: error.status, kind: error.kind },

@@ -1,6 +1,6 @@
-import { UnknownCustomer } from '../../errors/unknown-customer.js';
-import { NotSupported } from '../../errors/not-supported.js';
-import { StoreUnavailable } from '../../errors/store-unavailable.js';
+import { UnknownCustomerError } from '../../errors/calls.js';
+import { NotSupportedError } from '../../errors/settings.js';
+import { StoreUnavailableError } from '../../errors/ledger.js';
 import type { Customer } from '../../customer.js';
 import type { AccountId } from '../../domain/ledger-rows.js';
 import { customers, stripeCustomers } from '../../storage/record-families.js';
@@ -16,7 +16,7 @@ export interface CustomersService {
   /**
    * Says that a Stripe customer that exists already is this customer's, and reads their subscriptions. Only the host can know
    * that: nothing is ever linked by e-mail or by metadata (X11, X23). Repeating it changes nothing.
-   * @throws UnknownCustomer when Stripe has no such customer, NotSupported when either side is linked elsewhere
+   * @throws UnknownCustomerError when Stripe has no such customer, NotSupportedError when either side is linked elsewhere
    */
   link(customer: Customer, stripeCustomer: string): Promise<void>;
   /**
@@ -24,7 +24,7 @@ export interface CustomersService {
    * metadata, actor, reason) are touched; the sums stay, and `verify` stays clean. Beside it e-mail, name and what runs said
    * of themselves go too. `erased: false` = never seen, or erased before. Other processes may take the customer for known
    * for five minutes more; whoever comes back under the same id is new. What Stripe keeps is Stripe's to delete.
-   * @throws StillSubscribed while a subscription goes on: cancel it first
+   * @throws StillSubscribedError while a subscription goes on: cancel it first
    */
   erase(customer: Customer): Promise<{ readonly erased: boolean }>;
 }
@@ -35,7 +35,7 @@ export function createCustomers(context: BillingContext): CustomersService {
     link: (customer, stripeCustomer) =>
       callingStripe(context, 'linking a customer', async () => {
         const found = await context.gateway('linking a customer').findCustomer(stripeCustomer);
-        if (found === null || found.isDeleted) throw new UnknownCustomer();
+        if (found === null || found.isDeleted) throw new UnknownCustomerError();
         const account = await context.accounts.open(customer);
         const owner = await context.store.find(stripeCustomers, { mode: context.mode, stripeCustomer });
         if (owner !== null && owner.row.account !== account) return refuse(context, account, stripeCustomer);
@@ -58,7 +58,7 @@ async function refuse(context: BillingContext, account: AccountId, stripeCustome
   const mine = await findCustomer(context, account);
   if (mine?.row.stripeCustomer === stripeCustomer)
     await context.store.compareAndSet(customers, { ...mine.row, stripeCustomer: null }, mine.version);
-  throw new NotSupported('This Stripe customer belongs to another customer here. One wallet per Stripe customer.');
+  throw new NotSupportedError('This Stripe customer belongs to another customer here. One wallet per Stripe customer.');
 }
 
 /** The wallet's own side first, so that of two links at once one is told that the wallet is taken. */
@@ -67,7 +67,7 @@ async function claim(context: BillingContext, account: AccountId, stripeCustomer
     const mine = await findCustomer(context, account);
     if (mine?.row.stripeCustomer === stripeCustomer) return;
     if (mine?.row.stripeCustomer)
-      throw new NotSupported(
+      throw new NotSupportedError(
         'This customer has another Stripe customer already. Merging two is not part of this release.',
       );
     const now = await context.clock.now();
@@ -84,5 +84,5 @@ async function claim(context: BillingContext, account: AccountId, stripeCustomer
       if ((await context.store.insertIfAbsent(customers, row)).inserted) return;
     } else if ((await context.store.compareAndSet(customers, row, mine.version)) !== null) return;
   }
-  throw new StoreUnavailable('compareAndSet customers', new Error('The row kept moving.'));
+  throw new StoreUnavailableError('compareAndSet customers', new Error('The row kept moving.'));
 }

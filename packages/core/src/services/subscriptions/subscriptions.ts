@@ -14,7 +14,7 @@ export interface SubscriptionsService {
    * Reads all of the customer's subscriptions and their invoices from Stripe and applies them, as webhooks would have.
    * Idempotent; a customer without a Stripe customer is left alone without asking Stripe.
    * A subscription whose price belongs to no plan is left as it is and told to the log.
-   * @throws StripeUnavailable, NotConfigured
+   * @throws StripeUnavailableError, NotConfiguredError
    */
   sync(customer: Customer): Promise<SubscriptionView>;
 }

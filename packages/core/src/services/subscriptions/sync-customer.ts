@@ -1,4 +1,4 @@
-import { UnknownPrice } from '../../errors/unknown-price.js';
+import { UnknownPriceError } from '../../errors/stripe.js';
 import type { AccountId } from '../../domain/ledger-rows.js';
 import { type ChangeCause, subscriptions } from '../../storage/record-families.js';
 import type { BillingContext } from '../engine/billing-context.js';
@@ -36,7 +36,7 @@ export async function syncCustomer(context: BillingContext, account: AccountId, 
     try {
       await syncSubscription(context, account, subscription, cause);
     } catch (error) {
-      if (!UnknownPrice.isInstance(error)) throw error;
+      if (!UnknownPriceError.isInstance(error)) throw error;
       context.logger.error('A subscription was not read: its price belongs to no plan.', { error });
       context.telemetry.count('subscription.unknown_price', 1, { mode: context.mode });
     }

@@ -1,4 +1,4 @@
-import { UnknownPrice } from '../../errors/unknown-price.js';
+import { UnknownPriceError } from '../../errors/stripe.js';
 import { fromCustomerName } from '../../customer.js';
 import type { AccountId, Instant } from '../../domain/ledger-rows.js';
 import type { Versioned } from '../../storage/family.js';
@@ -37,7 +37,7 @@ export type SyncOutcome = 'applied' | 'unchanged' | 'foreign' | 'lost';
  * Reads one subscription from Stripe and applies what it says: the row, its history, its group's reservation and the
  * refill schedules in ONE unit. The row's version is taken before the reading and guards the write, so a reading is written
  * only if nothing newer was: whoever loses reads again (W4-W7). Nobody holds a lock while Stripe answers.
- * @throws UnknownPrice (nothing written), StripeFailure, StripeShapeError
+ * @throws UnknownPriceError (nothing written), StripeFailure, StripeShapeError
  */
 export async function syncSubscription(
   context: BillingContext,
@@ -88,7 +88,7 @@ async function interpret(
               interval: null,
               lookupKey: null,
             });
-      if (!bought) throw new UnknownPrice(paid.price, facts.id);
+      if (!bought) throw new UnknownPriceError(paid.price, facts.id);
       periods.push({ plan: bought.plan, interval: bought.interval, start: paid.start, end: paid.end });
     }
     const trial = await trialPeriod(context, account, facts, meaning);
@@ -102,7 +102,7 @@ async function interpret(
       periods: withPlanOfNow(facts, item, meaning, invoices.unpaid !== null, periods, previous),
     };
   }
-  throw new UnknownPrice(facts.items[0]?.price ?? 'none', facts.id);
+  throw new UnknownPriceError(facts.items[0]?.price ?? 'none', facts.id);
 }
 
 async function apply(

@@ -1,7 +1,7 @@
 import type { Customer } from '../../customer.js';
 import { digest } from '../../domain/input-hash.js';
 import { type AccountId, type EntryRow, type Instant, UNLIMITED_PRIORITY } from '../../domain/ledger-rows.js';
-import { GrantNotFound } from '../../errors/grant-not-found.js';
+import { GrantNotFoundError } from '../../errors/ledger.js';
 import type { AdjustOutcome, Balance, NotEnough } from '../../outcomes.js';
 import { grants } from '../../storage/ledger-families.js';
 import { everyEntry } from '../../ledger/ledger-reads.js';
@@ -62,7 +62,7 @@ export async function expire(
     const account = await context.accounts.open(customer);
     const now = await unitNow(context, options.now);
     const found = /^[1-9]\d{0,15}$/.test(id) ? await context.store.find(grants, { account, id: Number(id) }) : null;
-    if (found === null || found.row.priority === UNLIMITED_PRIORITY) throw new GrantNotFound(id, 'grant');
+    if (found === null || found.row.priority === UNLIMITED_PRIORITY) throw new GrantNotFoundError(id, 'grant');
     const command = { do: 'expire', source: found.row.source, reason } as const;
     const answer = await commitStep(context, account, { ...step, actor, command }, now);
     if (answer.status !== 'ok' && answer.status !== 'replay') throw new Error('An expiry was declined.');
@@ -100,7 +100,7 @@ export async function clawback(
     const now = await unitNow(context, options.now);
     // The store's `read` leaves out grants without tokens, and those are the ones a claw-back is mostly about.
     const paid = await context.store.list(grants, { account }, { limit: PAGE, cursor: null, where: { reference } });
-    if (paid.rows.length === 0) throw new GrantNotFound(reference);
+    if (paid.rows.length === 0) throw new GrantNotFoundError(reference);
     const before = await everyEntry(context.store, account, { of: reference, kind: KINDS });
     const granted = paid.rows.reduce((sum, { row }) => sum + row.amount, 0);
     // Without a key the notice names a state, not an event: one that is reached already writes nothing.

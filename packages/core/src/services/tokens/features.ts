@@ -1,4 +1,4 @@
-import { UnknownFeature } from '../../errors/unknown-feature.js';
+import { UnknownFeatureError } from '../../errors/calls.js';
 import type { Customer } from '../../customer.js';
 import type { NowOption } from '../../token-options.js';
 import { unitNow } from '../engine/checked-options.js';
@@ -6,7 +6,7 @@ import type { EngineContext } from '../engine/context.js';
 import { readAccount } from './ledger-call.js';
 import { planInForce } from '../../plans/plan-in-force.js';
 
-/** Does the plan in force switch the flag on? @throws UnknownFeature for what is no flag */
+/** Does the plan in force switch the flag on? @throws UnknownFeatureError for what is no flag */
 export async function hasFeature(
   context: EngineContext,
   customer: Customer,
@@ -14,7 +14,7 @@ export async function hasFeature(
   options: NowOption = {},
 ): Promise<boolean> {
   const flags = context.catalog.features.filter(({ charge }) => charge === 'flag').map(({ id }) => id);
-  if (!flags.includes(flag)) throw new UnknownFeature(flag, flags);
+  if (!flags.includes(flag)) throw new UnknownFeatureError(flag, flags);
   return (await flagsOf(context, customer, options)).includes(flag);
 }
 async function flagsOf(context: EngineContext, customer: Customer, options: NowOption = {}): Promise<string[]> {

@@ -1,13 +1,16 @@
 import { type Customer, fromCustomerName } from '../../customer.js';
 import type { AccountId, AccountRow, GrantRow, Instant, ScheduleRow } from '../../domain/ledger-rows.js';
 import type { Step, StepDone, StepResult } from '../../domain/step.js';
-import { GrantNotFound } from '../../errors/grant-not-found.js';
-import { HoldExpired } from '../../errors/hold-expired.js';
-import { HoldNotFound } from '../../errors/hold-not-found.js';
-import { HoldResolved } from '../../errors/hold-resolved.js';
-import { IdempotencyConflict } from '../../errors/idempotency-conflict.js';
-import { InvalidAmount } from '../../errors/invalid-amount.js';
-import { RefundExceeds } from '../../errors/refund-exceeds.js';
+import {
+  ChargeNotFoundError,
+  GrantNotFoundError,
+  HoldExpiredError,
+  HoldNotFoundError,
+  HoldResolvedError,
+  IdempotencyConflictError,
+  RefundExceedsError,
+} from '../../errors/ledger.js';
+import { InvalidAmountError } from '../../errors/calls.js';
 import type { ParsedFeature } from '../../catalog/parsed-catalog.js';
 import type { Denial } from '../../outcomes.js';
 import type { AccountWrite } from '../../storage/contract.js';
@@ -64,19 +67,20 @@ export async function commitStep(
     case 'memberCap':
       return { status: 'short', why: answer };
     case 'conflict':
-      throw new IdempotencyConflict(named);
+      throw new IdempotencyConflictError(named);
     case 'holdExpired':
-      throw new HoldExpired(named);
+      throw new HoldExpiredError(named);
     case 'alreadyResolved':
-      throw new HoldResolved(named, answer.as, answer.amount);
+      throw new HoldResolvedError(named, answer.as, answer.amount);
     case 'exceeds':
-      if (step.command.do === 'refund') throw new RefundExceeds(step.command.of, answer.limit);
+      if (step.command.do === 'refund') throw new RefundExceedsError(step.command.of, answer.limit);
       // More tokens than an account can count.
-      throw new InvalidAmount('amount' in step.command ? step.command.amount : null, '`amount`');
+      throw new InvalidAmountError('amount' in step.command ? step.command.amount : null, '`amount`');
     case 'notFound':
-      if (step.command.do === 'expire') throw new GrantNotFound(step.command.source, 'grant');
-      if (step.command.do === 'clawback') throw new GrantNotFound(step.command.reference);
-      throw new HoldNotFound(step.command.do === 'refund' ? step.command.of : named);
+      if (step.command.do === 'expire') throw new GrantNotFoundError(step.command.source, 'grant');
+      if (step.command.do === 'clawback') throw new GrantNotFoundError(step.command.reference);
+      if (step.command.do === 'refund') throw new ChargeNotFoundError(step.command.of);
+      throw new HoldNotFoundError(named);
   }
 }
 

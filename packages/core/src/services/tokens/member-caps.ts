@@ -2,9 +2,8 @@ import { toCustomerName } from '../../customer.js';
 import { windowEnd, windowStart } from '../../domain/calendar.js';
 import { digest } from '../../domain/input-hash.js';
 import type { AccountRow, Instant } from '../../domain/ledger-rows.js';
-import { IdempotencyConflict } from '../../errors/idempotency-conflict.js';
-import { InvalidCustomer } from '../../errors/invalid-customer.js';
-import { InvalidMetadata } from '../../errors/invalid-metadata.js';
+import { IdempotencyConflictError } from '../../errors/ledger.js';
+import { InvalidCustomerError, InvalidMetadataError } from '../../errors/calls.js';
 import type { MemberCapInForce } from '../../outcomes.js';
 import type { MemberCapOptions, NowOption, Organization } from '../../token-options.js';
 import { checkTotal, requireText, unitNow } from '../engine/checked-options.js';
@@ -24,9 +23,10 @@ export async function setMemberCap(
 ): Promise<MemberCapInForce | null> {
   return context.telemetry.span('farebox.tokens.setMemberCap', {}, async () => {
     if (toCustomerName(organization).kind !== 'organization')
-      throw new InvalidCustomer('member caps belong to { organization: id }');
+      throw new InvalidCustomerError('member caps belong to { organization: id }');
     const name = requireText(member, '`member`');
-    if (cap !== null && !WINDOWS.has(cap.every)) throw new InvalidMetadata("`every` must be 'day', 'week' or 'month'");
+    if (cap !== null && !WINDOWS.has(cap.every))
+      throw new InvalidMetadataError("`every` must be 'day', 'week' or 'month'");
     const limit = cap === null ? null : checkTotal(cap.limit, '`limit`');
     const every = cap?.every ?? 'month';
     const account = await context.accounts.open(organization);
@@ -43,7 +43,7 @@ export async function setMemberCap(
         if (answer.status !== 'ok' && answer.status !== 'replay') throw new Error('A member cap was declined.');
         return capOf(answer.account, name, answer.now);
       } catch (error) {
-        if (!IdempotencyConflict.isInstance(error) || race === RACES) throw error;
+        if (!IdempotencyConflictError.isInstance(error) || race === RACES) throw error;
       }
     }
   });

@@ -1,6 +1,5 @@
 import type { AccountId, Instant } from '../../domain/ledger-rows.js';
-import { HoldNotFound } from '../../errors/hold-not-found.js';
-import { RefundExceeds } from '../../errors/refund-exceeds.js';
+import { ChargeNotFoundError, RefundExceedsError } from '../../errors/ledger.js';
 import type { EngineContext } from '../engine/context.js';
 import { chargeKeysOf } from '../runs/settle-run.js';
 
@@ -29,7 +28,7 @@ export async function refundable(
       (entry.kind === 'spend' || entry.kind === 'capture' || entry.kind === 'overage'),
   );
   const [first] = charges;
-  if (!first) throw new HoldNotFound(of);
+  if (!first) throw new ChargeNotFoundError(of);
   if (wanted !== undefined) return { of: first.key, amount: wanted };
   const charged = sum(charges.map((entry) => entry.debt - entry.amount));
   const refunded = sum(
@@ -37,6 +36,6 @@ export async function refundable(
       .filter((entry) => entry.of === first.key && entry.kind === 'refund')
       .map((entry) => entry.amount - entry.debt),
   );
-  if (charged - refunded < 1) throw new RefundExceeds(of, Math.max(0, charged - refunded));
+  if (charged - refunded < 1) throw new RefundExceedsError(of, Math.max(0, charged - refunded));
   return { of: first.key, amount: charged - refunded };
 }

@@ -1,8 +1,7 @@
 import type { StandardSchema } from '../../catalog-types.js';
 import type { Customer } from '../../customer.js';
 import type { AccountId, Instant } from '../../domain/ledger-rows.js';
-import { HoldExpired } from '../../errors/hold-expired.js';
-import { HoldResolved } from '../../errors/hold-resolved.js';
+import { HoldExpiredError, HoldResolvedError } from '../../errors/ledger.js';
 import type { Balance, Denial, HoldOutcome, SpendOutcome } from '../../outcomes.js';
 import type {
   CaptureOptions,
@@ -183,7 +182,11 @@ export async function releaseHold(
   try {
     await commitStep(context, account, { key: hold, command: { do: 'release', hold } }, now);
   } catch (error) {
-    if (HoldExpired.isInstance(error) || (HoldResolved.isInstance(error) && error.details['as'] !== 'captured')) return;
+    if (
+      HoldExpiredError.isInstance(error) ||
+      (HoldResolvedError.isInstance(error) && error.details['as'] !== 'captured')
+    )
+      return;
     throw error;
   }
 }

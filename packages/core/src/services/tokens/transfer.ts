@@ -1,6 +1,6 @@
 import type { Customer } from '../../customer.js';
-import { IdempotencyConflict } from '../../errors/idempotency-conflict.js';
-import { InvalidCustomer } from '../../errors/invalid-customer.js';
+import { IdempotencyConflictError } from '../../errors/ledger.js';
+import { InvalidCustomerError } from '../../errors/calls.js';
 import type { TransferOutcome } from '../../outcomes.js';
 import { transferTokens } from '../../ledger/transfer-tokens.js';
 import type { TransferOptions } from '../../token-options.js';
@@ -23,7 +23,7 @@ export async function transfer(
     const reference = checkText(options.reference, '`reference`');
     const actor = checkText(options.actor, '`actor`');
     const [source, target] = [await context.accounts.open(from), await context.accounts.open(to)];
-    if (source === target) throw new InvalidCustomer('tokens cannot be transferred to the customer who has them');
+    if (source === target) throw new InvalidCustomerError('tokens cannot be transferred to the customer who has them');
     const now = await unitNow(context, options.now);
     const result = await transferTokens(context.store, {
       // Named by the sender: many members may give back to one pool under keys that are alike.
@@ -37,7 +37,7 @@ export async function transfer(
     });
     if (result.status === 'refused') {
       if (result.why.status === 'insufficient') return notEnough(context, source, amount, now);
-      if (result.why.status === 'conflict') throw new IdempotencyConflict(key);
+      if (result.why.status === 'conflict') throw new IdempotencyConflictError(key);
       throw new Error(`A transfer was refused: ${result.why.status}.`);
     }
     if (result.left) tellCrossings(context, from, result.left);

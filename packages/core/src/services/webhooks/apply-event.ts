@@ -1,4 +1,4 @@
-import { CheckoutNotFound } from '../../errors/checkout-not-found.js';
+import { CheckoutNotFoundError } from '../../errors/billing.js';
 import type { AccountId } from '../../domain/ledger-rows.js';
 import type { ChangeCause } from '../../storage/record-families.js';
 import type { BillingContext } from '../engine/billing-context.js';
@@ -66,7 +66,7 @@ async function applySession(context: BillingContext, id: string): Promise<Effect
     return 'done';
   } catch (error) {
     // Started by somebody else for a customer of ours (a payment link, the dashboard): its subscription has events of its own.
-    if (CheckoutNotFound.isInstance(error)) return 'ignored';
+    if (CheckoutNotFoundError.isInstance(error)) return 'ignored';
     throw error;
   }
 }

@@ -1,5 +1,5 @@
-import { UnknownPrice } from '../../errors/unknown-price.js';
-import { StoreUnavailable } from '../../errors/store-unavailable.js';
+import { UnknownPriceError } from '../../errors/stripe.js';
+import { StoreUnavailableError } from '../../errors/ledger.js';
 import { wallClock } from '../../runtime/clock.js';
 import type { Versioned } from '../../storage/family.js';
 import { inbox } from '../../storage/record-families.js';
@@ -76,7 +76,7 @@ export async function workInbox(context: BillingContext, limit: number): Promise
         pausedUntil = wallClock() + delay;
         context.logger.warn('Stripe does not answer; the inbox waits.', { error, events: claimed.length });
         await putBack(context, all, pausedUntil, messageOf(error));
-      } else if (StoreUnavailable.isInstance(error)) {
+      } else if (StoreUnavailableError.isInstance(error)) {
         // Nothing can be written now: the leases run out and the events come again.
         throw error;
       } else {
@@ -99,7 +99,8 @@ function pauseOf(error: unknown): number | null {
 const messageOf = (error: unknown): string =>
   (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 500);
 /** No number of retries mends these: a person has to (P10, T14). */
-const isHopeless = (error: unknown): boolean => UnknownPrice.isInstance(error) || error instanceof StripeShapeError;
+const isHopeless = (error: unknown): boolean =>
+  UnknownPriceError.isInstance(error) || error instanceof StripeShapeError;
 
 /** The other pending events about the same thing: one reading answers them all (W15). */
 async function waitingAlike(context: BillingContext, rows: readonly Claimed[]): Promise<readonly Claimed[]> {

@@ -1,5 +1,4 @@
-import { InvalidEvent } from '../../errors/invalid-event.js';
-import { InvalidSignature } from '../../errors/invalid-signature.js';
+import { InvalidEventError, InvalidSignatureError } from '../../errors/stripe.js';
 import { wallClock } from '../../runtime/clock.js';
 import type { RowOf } from '../../storage/family.js';
 import { inbox } from '../../storage/record-families.js';
@@ -34,7 +33,7 @@ function toBytes(body: unknown): Uint8Array<ArrayBuffer> {
   if (body instanceof ArrayBuffer) return new Uint8Array(body);
   if (ArrayBuffer.isView(body))
     return new Uint8Array(body.buffer as ArrayBuffer, body.byteOffset, body.byteLength).slice();
-  throw new InvalidEvent(
+  throw new InvalidEventError(
     'the body was parsed before it got here; pass the raw bytes (await request.arrayBuffer(), express.raw(), or mount Farebox before express.json())',
   );
 }
@@ -42,7 +41,7 @@ function toBytes(body: unknown): Uint8Array<ArrayBuffer> {
 /**
  * Verifies the bytes, writes one durable row, and is done: the answer 200 means that the row exists (W9, W10). Nothing of
  * the event but names and ids is kept, and none of it is ever applied.
- * @throws InvalidSignature (400, nothing stored), InvalidEvent (400), NotConfigured (503), StoreUnavailable (503)
+ * @throws InvalidSignatureError (400, nothing stored), InvalidEventError (400), NotConfiguredError (503), StoreUnavailableError (503)
  */
 export async function receiveEvent(context: EngineContext, body: unknown, signature: string | null): Promise<Receipt> {
   const secrets = context.settings.webhookSecrets();
@@ -50,7 +49,7 @@ export async function receiveEvent(context: EngineContext, body: unknown, signat
   const verdict = await verifySignature(bytes, signature, secrets, wallClock());
   if (!verdict.verified) {
     context.telemetry.count('webhook.refused', 1, { reason: verdict.reason, mode: context.mode });
-    throw new InvalidSignature(verdict.reason.replaceAll('_', ' '));
+    throw new InvalidSignatureError(verdict.reason.replaceAll('_', ' '));
   }
   context.telemetry.count('webhook.verified', 1, { secret: verdict.secretIndex, mode: context.mode });
   if (Math.abs(verdict.skewSeconds) > SKEW_ALARM_SECONDS) {
@@ -96,12 +95,12 @@ function parse(bytes: Uint8Array): EventFacts | null {
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
-    throw new InvalidEvent('it is not JSON', error);
+    throw new InvalidEventError('it is not JSON', error);
   }
   try {
     return readEvent(value);
   } catch (error) {
-    if (error instanceof StripeShapeError) throw new InvalidEvent(error.message, error);
+    if (error instanceof StripeShapeError) throw new InvalidEventError(error.message, error);
     throw error;
   }
 }

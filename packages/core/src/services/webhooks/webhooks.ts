@@ -1,4 +1,4 @@
-import { WebhookEventNotFound } from '../../errors/webhook-event-not-found.js';
+import { WebhookEventNotFoundError } from '../../errors/stripe.js';
 import { wallClock } from '../../runtime/clock.js';
 import { inbox, type InboxStatus } from '../../storage/record-families.js';
 import type { BillingContext } from '../engine/billing-context.js';
@@ -21,7 +21,7 @@ export interface WebhookEvent {
 export interface WebhooksService {
   /**
    * Verifies the raw bytes and writes the inbox row; answer 200 only after it returned. A duplicate changes nothing.
-   * @throws InvalidSignature, InvalidEvent (400); NotConfigured, StoreUnavailable (503)
+   * @throws InvalidSignatureError, InvalidEventError (400); NotConfiguredError, StoreUnavailableError (503)
    */
   receive(rawBody: Uint8Array | ArrayBuffer | string, signature: string | null): Promise<Receipt>;
   /** Takes up to `limit` (default 100) due events and applies what Stripe says now. `start()` calls it; so may a cron. */
@@ -35,7 +35,7 @@ export interface WebhooksService {
     readonly events: readonly WebhookEvent[];
     readonly cursor: string | null;
   }>;
-  /** Makes an event due again, whatever became of it, with all its attempts. Replaying one that is done changes nothing else. @throws WebhookEventNotFound */
+  /** Makes an event due again, whatever became of it, with all its attempts. Replaying one that is done changes nothing else. @throws WebhookEventNotFoundError */
   replay(event: string): Promise<WebhookEvent>;
 }
 const DEFAULT_LIMIT = 100;
@@ -75,7 +75,7 @@ export function createWebhooks(context: BillingContext, kick: () => void): Webho
     async replay(event) {
       for (let race = 0; race < RACES; race += 1) {
         const found = await context.store.find(inbox, { mode: context.mode, event });
-        if (!found) throw new WebhookEventNotFound(event);
+        if (!found) throw new WebhookEventNotFoundError(event);
         const row: InboxRow = {
           ...found.row,
           status: 'pending',
