@@ -2,7 +2,7 @@ import { storybookTest } from '@storybook/addon-vitest/vitest-plugin';
 import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
-import { BROWSER_FLAGS, findBrowser } from './scripts/browser.mjs';
+import { BROWSER_FLAGS, findBrowser } from './scripts/lib/browser.mjs';
 
 // One project per kind of world a test needs; the file's name says which.
 // 'import' and 'default' are Vite's own: named here they would reach require() and hand CommonJS packages their ESM twins.
@@ -24,7 +24,7 @@ export default defineConfig({
             'examples/*/{src,server,web}/**/*.test.ts',
             'scripts/**/*.test.ts',
           ],
-          exclude: ['**/*.db.test.ts', 'scripts/packed.test.ts', '**/dist/**', '**/node_modules/**'],
+          exclude: ['**/*.db.test.ts', 'scripts/gates/packed.test.ts', '**/dist/**', '**/node_modules/**'],
           testTimeout: 30_000,
         },
       },
@@ -55,7 +55,7 @@ export default defineConfig({
         test: {
           name: 'packed',
           environment: 'node',
-          include: ['scripts/packed.test.ts'],
+          include: ['scripts/gates/packed.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 300_000,
         },

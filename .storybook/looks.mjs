@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
-import { BROWSER_FLAGS, findBrowser } from '../scripts/browser.mjs';
+import { BROWSER_FLAGS, findBrowser } from '../scripts/lib/browser.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const site = join(root, 'storybook-static');

@@ -1,8 +1,8 @@
 // npm run demo: everything set up, the example app and the Stripe simulator started, one address printed.
 import { spawn } from 'node:child_process';
-import { ensureInstalled, main, root, say, step, run, Stop } from './toolchain.mjs';
+import { ensureInstalled, main, root, say, step, run, Stop } from './lib/toolchain.mjs';
 import { join } from 'node:path';
-import { buildIsFresh, markBuilt } from './build-stamp.mjs';
+import { buildIsFresh, markBuilt } from './lib/build-stamp.mjs';
 
 await main(async () => {
   say('Farebox demo');

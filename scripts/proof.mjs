@@ -2,8 +2,8 @@
 // the commit id into docs/proof/<part>.md.
 import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parts } from './proof-parts.mjs';
-import { ensureInstalled, main, root, run, say, Stop } from './toolchain.mjs';
+import { parts } from './proof/parts.mjs';
+import { ensureInstalled, main, root, run, say, Stop } from './lib/toolchain.mjs';
 
 await main(async () => {
   const { env } = await ensureInstalled();

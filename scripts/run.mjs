@@ -1,10 +1,10 @@
-// Runs a TypeScript program of this repository from its sources: `node scripts/run.mjs scripts/simulate.ts --seeds 10`.
+// Runs a TypeScript program of this repository from its sources: `node scripts/run.mjs scripts/proof/simulate.ts --seeds 10`.
 // Workspace packages come from source, everything else stays where it is installed.
 import { mkdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { root } from './toolchain.mjs';
+import { root } from './lib/toolchain.mjs';
 
 const [file, ...rest] = process.argv.slice(2);
 const folder = join(root, 'node_modules', '.farebox-run');

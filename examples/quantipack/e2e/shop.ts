@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startSimulator, type DeliveryMode, type Simulator } from '@farebox/stripe-simulator';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { BROWSER_FLAGS, findBrowser } from '../../../scripts/browser.mjs';
+import { BROWSER_FLAGS, findBrowser } from '../../../scripts/lib/browser.mjs';
 import { createApp } from '../server/app.js';
 import { listen, type Listening } from '../server/listen.js';
 import { readSamples } from '../server/host/samples.js';

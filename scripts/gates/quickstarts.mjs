@@ -1,7 +1,7 @@
 // The quickstarts compile against what is built, as a host's program does: published types, no source condition. And the two
 // mistakes a host makes first are told by the compiler in words that say how to mend them.
 import { join } from 'node:path';
-import { main, root, run, Stop, toolEnvironment } from './toolchain.mjs';
+import { main, root, run, Stop, toolEnvironment } from '../lib/toolchain.mjs';
 
 const compile = (name) =>
   run('tsc', ['-p', join('examples', name), '--pretty', 'false'], {

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { main, root, say, Stop } from './toolchain.mjs';
+import { main, root, say, Stop } from '../lib/toolchain.mjs';
 
 const react = join(root, 'packages', 'react', 'dist');
 const from = (names) =>

@@ -1,4 +1,4 @@
-// The kit on SQLite, then its races from four processes on one file. Bundled with a planted bug by scripts/planted.ts.
+// The kit on SQLite, then its races from four processes on one file. Bundled with a planted bug by scripts/proof/planted.ts.
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Store } from '@farebox/core/store';
 import { sqlite } from '@farebox/sql/sqlite';
 import { describeStore, raceNamed, races, type RaceSetting, type Tally } from '@farebox/testing';
-import { createCollector } from '../../packages/testing/src/planted/collector.js';
+import { createCollector } from '../../../packages/testing/src/planted/collector.js';
 
 const WORKERS = 4;
 const open = (file: string): Store =>

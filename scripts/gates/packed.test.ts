@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const exec = promisify(execFile);
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const host = mkdtempSync(join(tmpdir(), 'farebox-host-'));
 const names = readdirSync(join(root, 'packages'));
 const manifests = new Map(

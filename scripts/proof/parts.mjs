@@ -3,15 +3,15 @@ const program = (file, ...args) => ['node', 'scripts/run.mjs', file, ...args];
 
 export const parts = {
   // The recorded answers of Stripe, played against the simulator; and the triggers of Stripe's own CLI.
-  replay: () => ['node', 'scripts/simulator-replay.mjs'],
-  triggers: () => ['node', 'scripts/simulator-triggers.mjs'],
+  replay: () => ['node', 'scripts/simulator/replay.mjs'],
+  triggers: () => ['node', 'scripts/simulator/triggers.mjs'],
   // The whole ledger under a seeded scheduler: calls cut off at every await, doubled, retried, clocks that jump.
   simulate: ({ minutes, seed }) =>
-    program('scripts/simulate.ts', '--minutes', String(minutes), '--seeds', '1000000', '--seed', seed),
+    program('scripts/proof/simulate.ts', '--minutes', String(minutes), '--seeds', '1000000', '--seed', seed),
   // Broken variants of rules and stores that the ordinary suites must notice.
-  planted: () => program('scripts/planted.ts'),
+  planted: () => program('scripts/proof/planted.ts'),
   // The conformance kit, whole, on every driver.
-  kit: ({ minutes, seed }) => ['node', 'scripts/proof-kit.mjs', '--minutes', String(minutes), '--seed', seed],
+  kit: ({ minutes, seed }) => ['node', 'scripts/proof/kit.mjs', '--minutes', String(minutes), '--seed', seed],
   // Random ledgers on real databases by real processes; every row and every answer compared with the model.
   conserve: ({ minutes, seed }) =>
     program('packages/sql/proof/conserve.ts', '--ops', '10000000', '--minutes', String(minutes), '--seed', seed),

@@ -2,7 +2,7 @@
 // without it a difference is a failure; so is a quickstart of more than twelve lines beside imports and the catalogue.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { main, root, say, Stop } from './toolchain.mjs';
+import { main, root, say, Stop } from '../lib/toolchain.mjs';
 
 const LIMIT = 12;
 
@@ -16,7 +16,9 @@ await main(async () => {
   );
   if (process.argv.includes('--write')) writeFileSync(file, filled);
   else if (filled !== text)
-    throw new Stop('README.md shows other code than the quickstarts hold: run `node scripts/readme.mjs --write`.');
+    throw new Stop(
+      'README.md shows other code than the quickstarts hold: run `node scripts/gates/readme.mjs --write`.',
+    );
 
   const ownLines = (paths) =>
     paths

@@ -1,9 +1,9 @@
 // pnpm simulate [--seeds N] [--seed S] [--minutes M] [--world ledger|engine]: deterministic runs of the ledger over a
 // compare-and-set database and of the whole engine over the memory store, with crashes, lost replies and jumping clocks.
-import { simulateEngine } from '../packages/testing/src/simulation/simulate-engine.js';
-import { EngineTally } from '../packages/testing/src/simulation/engine-tally.js';
-import { simulate } from '../packages/testing/src/simulation/simulate.js';
-import { SimulationTally } from '../packages/testing/src/simulation/tally.js';
+import { simulateEngine } from '../../packages/testing/src/simulation/simulate-engine.js';
+import { EngineTally } from '../../packages/testing/src/simulation/engine-tally.js';
+import { simulate } from '../../packages/testing/src/simulation/simulate.js';
+import { SimulationTally } from '../../packages/testing/src/simulation/tally.js';
 
 const textOption = (name: string): string | undefined => {
   const at = process.argv.indexOf(`--${name}`);

@@ -1,10 +1,10 @@
-// The kit on PostgreSQL, fast path on and off, its races from four pools. Bundled with a planted bug by scripts/planted.ts,
+// The kit on PostgreSQL, fast path on and off, its races from four pools. Bundled with a planted bug by scripts/proof/planted.ts,
 // which hands it a server; each run makes a database of its own and drops it.
 import type { Store } from '@farebox/core/store';
 import { postgres } from '@farebox/sql/postgres';
 import { describeStore } from '@farebox/testing';
 import pg from 'pg';
-import { createCollector } from '../../packages/testing/src/planted/collector.js';
+import { createCollector } from '../../../packages/testing/src/planted/collector.js';
 
 const port = Number(process.env['FAREBOX_PLANTED_POSTGRES']);
 const name = `planted_${process.pid}`;

@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { startFromSource } from './simulator-server.mjs';
+import { startFromSource } from './server.mjs';
 
 const MATCHED_AT_LEAST = 85;
 const CLOSE_AT_LEAST = 95;

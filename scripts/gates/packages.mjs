@@ -1,7 +1,7 @@
 // The manifests proved, not trusted: publint, are-the-types-wrong (esm-only), and 'use client' where the source has it.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { main, root, run, say, Stop, toolEnvironment } from './toolchain.mjs';
+import { main, root, run, say, Stop, toolEnvironment } from '../lib/toolchain.mjs';
 
 const env = toolEnvironment();
 const names = readdirSync(join(root, 'packages')).sort();

@@ -2,7 +2,7 @@
 // further ones - while the budget lasts - others. Ends with one line of counts.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { root, run } from './toolchain.mjs';
+import { root, run } from '../lib/toolchain.mjs';
 
 const option = (name, fallback) => {
   const at = process.argv.indexOf(`--${name}`);
@@ -12,8 +12,6 @@ const minutes = option('minutes', 10);
 const seed = option('seed', 1);
 const FILES = [
   'packages/sql/test/postgres-conformance.db.test.ts',
-  'packages/sql/test/postgres-prisma.db.test.ts',
-  'packages/sql/test/postgres-pgbouncer.db.test.ts',
   'packages/sql/test/postgres-prisma.db.test.ts',
   'packages/sql/test/postgres-pgbouncer.db.test.ts',
   'packages/sql/test/sqlite-conformance.test.ts',
@@ -33,8 +31,6 @@ const STORES = [
   'PostgreSQL on Prisma',
   'PostgreSQL on pg through PgBouncer',
   'PGlite',
-  'PostgreSQL on Prisma',
-  'PostgreSQL on pg through PgBouncer',
   'SQLite on better-sqlite3',
   'SQLite on node:sqlite',
   'SQLite on libSQL',

@@ -6,7 +6,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
-import { startFromSource } from './simulator-server.mjs';
+import { startFromSource } from './server.mjs';
 
 const AT_LEAST = 65;
 // The CLI's fixtures say parameters that later versions refuse; this is the version they were written for.

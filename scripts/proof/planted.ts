@@ -6,13 +6,13 @@ import { availableParallelism } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
-import { domainBugs } from '../packages/testing/src/planted/domain-bugs.js';
-import type { Edit, PlantedBug } from '../packages/testing/src/planted/planted-bug.js';
-import { planBugs } from '../packages/testing/src/planted/plan-bugs.js';
-import { postgresBugs } from '../packages/testing/src/planted/postgres-bugs.js';
-import { sqliteBugs } from '../packages/testing/src/planted/sqlite-bugs.js';
-import { storeBugs } from '../packages/testing/src/planted/store-bugs.js';
-import { type PostgresServer, startPostgres } from '../packages/sql/test/postgres-server.js';
+import { domainBugs } from '../../packages/testing/src/planted/domain-bugs.js';
+import type { Edit, PlantedBug } from '../../packages/testing/src/planted/planted-bug.js';
+import { planBugs } from '../../packages/testing/src/planted/plan-bugs.js';
+import { postgresBugs } from '../../packages/testing/src/planted/postgres-bugs.js';
+import { sqliteBugs } from '../../packages/testing/src/planted/sqlite-bugs.js';
+import { storeBugs } from '../../packages/testing/src/planted/store-bugs.js';
+import { type PostgresServer, startPostgres } from '../../packages/sql/test/postgres-server.js';
 
 const root = resolve('.');
 const TIMEOUT_MS = 240_000;
@@ -101,8 +101,8 @@ const all = [...domainBugs, ...planBugs, ...storeBugs, ...sqliteBugs, ...postgre
 /** Rules and core's stores run through the kit in memory; SQLite through it and four processes; PostgreSQL through it and four pools. */
 const suites = {
   rules: 'packages/testing/src/planted/suite.ts',
-  sqlite: 'scripts/planted/sqlite-suite.ts',
-  postgres: 'scripts/planted/postgres-suite.ts',
+  sqlite: 'scripts/proof/planted/sqlite-suite.ts',
+  postgres: 'scripts/proof/planted/postgres-suite.ts',
 };
 function suiteOf(planted: PlantedBug): string {
   if (postgresBugs.includes(planted)) return suites.postgres;
