@@ -8,6 +8,7 @@ import type { MemberCapInForce } from '../../outcomes.js';
 import type { MemberCapOptions, NowOption, Organization } from '../../token-options.js';
 import { checkTotal, requireText, unitNow } from '../engine/checked-options.js';
 import type { EngineContext } from '../engine/context.js';
+import { untilWritten } from '../engine/until-written.js';
 import { commitStep, readAccount } from './ledger-call.js';
 
 const WINDOWS = new Set(['day', 'week', 'month']);
@@ -31,7 +32,7 @@ export async function setMemberCap(
     const every = cap?.every ?? 'month';
     const account = await context.accounts.open(organization);
     const now = await unitNow(context, options.now);
-    for (let race = 1; ; race += 1) {
+    return untilWritten('set a member cap', RACES, async () => {
       const state = await readAccount(context, account, now);
       const before = capOf(state.account, name, state.now);
       if ((before?.limit ?? null) === limit && (before === null || before.every === every)) return before;
@@ -43,9 +44,10 @@ export async function setMemberCap(
         if (answer.status !== 'ok' && answer.status !== 'replay') throw new Error('A member cap was declined.');
         return capOf(answer.account, name, answer.now);
       } catch (error) {
-        if (!IdempotencyConflictError.isInstance(error) || race === RACES) throw error;
+        if (IdempotencyConflictError.isInstance(error)) return undefined;
+        throw error;
       }
-    }
+    });
   });
 }
 
