@@ -36,7 +36,7 @@ const DEMANDED = {
     'store_unavailable',
   ],
   grant: ['done', 'replayed', 'idempotency_conflict', 'invalid_amount', 'store_unavailable'],
-  refund: ['done', 'replayed', 'hold_not_found', 'refund_exceeds', 'store_unavailable'],
+  refund: ['done', 'replayed', 'charge_not_found', 'refund_exceeds', 'store_unavailable'],
   adjust: ['done', 'replayed', 'not_enough_tokens', 'invalid_metadata', 'store_unavailable'],
   expire: ['done', 'replayed', 'grant_not_found', 'store_unavailable'],
   archive: ['moved', 'nothing to move', 'invalid_request', 'store_unavailable'],
