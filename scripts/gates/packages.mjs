@@ -22,6 +22,7 @@ await main(async () => {
       { cwd, env, allowFailure: true },
     );
     if (attw.code !== 0) faults.push(`${name}: are the types wrong\n${attw.output}`);
+    faults.push(...(await manifestFaults(name, cwd, manifest)));
     for (const script of ['preinstall', 'install', 'postinstall', 'prepare'])
       if (manifest.scripts?.[script]) faults.push(`${name}: a published package has no ${script} script (X30)`);
     say(`${name}: publint and attw read`);
@@ -31,7 +32,26 @@ await main(async () => {
   say('packages ok');
 });
 
-/** STYLE's last section: bundlers drop the directive without a word, so what is built is compared with what is written. */
+/** What a visitor of the registry looks for: whose it is, where to ask, what it is about, and under which licence. */
+async function manifestFaults(name, cwd, { repository, homepage, bugs, keywords = [] }) {
+  const faults = [];
+  if (repository?.directory !== `packages/${name}`)
+    faults.push(`${name}: package.json has no repository with "directory": "packages/${name}"`);
+  for (const [field, url] of [
+    ['repository.url', repository?.url?.replace(/^git\+/, '')],
+    ['homepage', homepage],
+    ['bugs.url', bugs?.url],
+  ])
+    if (!url?.startsWith('https://')) faults.push(`${name}: package.json has no ${field} that one can open`);
+  if (keywords.length < 5) faults.push(`${name}: package.json has ${keywords.length} keywords; five or more are found`);
+  const { output } = await run('pnpm', ['pack', '--dry-run', '--json'], { cwd, env, what: `Packing ${name}` });
+  const shipped = JSON.parse(output.slice(output.indexOf('{'))).files.map(({ path }) => path);
+  for (const file of ['LICENSE', 'README.md'])
+    if (!shipped.includes(file)) faults.push(`${name}: the tarball has no ${file}`);
+  return faults;
+}
+
+/** Bundlers drop the directive without a word, so what is built is compared with what is written. */
 function clientDirectives() {
   const faults = [];
   const src = join(root, 'packages', 'react', 'src');
