@@ -1,3 +1,4 @@
+import type { DenialReasonCode } from './errors/index.js';
 import type { Json } from './catalog-types.js';
 import type { Interval } from './catalog/catalog-input.js';
 
@@ -40,7 +41,7 @@ export type Remedy<Plan extends string = string, TopUp extends string = string> 
   | { readonly kind: 'plan'; readonly plan: Plan; readonly interval: Interval | null }
   | { readonly kind: 'topUp'; readonly topUp: TopUp }
   | { readonly kind: 'wait'; readonly until: Date };
-export type DenialReason = 'no_tokens' | 'not_enough_tokens' | 'not_in_plan' | 'past_due' | 'member_cap';
+export type DenialReason = DenialReasonCode;
 /** Never bare: why, how much is missing, what would mend it (best first). Generic over ids only: short to hover. */
 export interface Denial<Plan extends string = string, TopUp extends string = string> {
   readonly allowed: false;

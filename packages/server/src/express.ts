@@ -1,12 +1,14 @@
 import type { RequestHandler } from 'express';
-import { sendWebResponse, toWebRequest } from './handler/node-request.js';
+import { answerNode } from './handler/answer-node.js';
+
+export { toErrorResponse } from './to-error-response.js';
 
 /** `app.use('/api/farebox', toRouteHandler(handler))`, before `express.json()`. */
 export const toRouteHandler =
   (handler: (request: Request) => Promise<Response>): RequestHandler =>
   async (incoming, outgoing, next) => {
     try {
-      await sendWebResponse(await handler(toWebRequest(incoming, outgoing)), outgoing);
+      await answerNode(handler, incoming, outgoing);
     } catch (error) {
       next(error);
     }

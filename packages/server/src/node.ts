@@ -1,17 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { sendWebResponse, toWebRequest } from './handler/node-request.js';
+import { consoleLogger } from '@farebox/core';
+import { answerNode } from './handler/answer-node.js';
+import { sendWebResponse } from './handler/node-request.js';
+import { toErrorResponse } from './to-error-response.js';
+
+export { toErrorResponse } from './to-error-response.js';
 
 /** `createServer(toRouteHandler(handler))`, or inside your own listener for the paths under the mount. */
 export const toRouteHandler =
   (handler: (request: Request) => Promise<Response>) =>
   async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     try {
-      await sendWebResponse(await handler(toWebRequest(incoming, outgoing)), outgoing);
+      await answerNode(handler, incoming, outgoing);
     } catch (error) {
+      // No framework stands behind this door to tell of it.
+      consoleLogger.error('A request failed.', { path: incoming.url, error });
       if (outgoing.headersSent) outgoing.destroy();
-      else
-        outgoing
-          .writeHead(500, { 'content-type': 'text/plain; charset=utf-8' })
-          .end(error instanceof Error ? error.message : 'Farebox could not answer.');
+      else await sendWebResponse(toErrorResponse(error), outgoing);
     }
   };

@@ -1,4 +1,16 @@
-import { createFarebox, defineCatalog, memoryStore, silentLogger, usd, type Farebox } from '@farebox/core';
+import {
+  createFarebox,
+  defineCatalog,
+  denialReasons,
+  docsOf,
+  errorCodes,
+  memoryStore,
+  silentLogger,
+  usd,
+  type Farebox,
+  type Logger,
+} from '@farebox/core';
+import { PROBLEM_TYPE, problemSchema } from '@farebox/core/contract';
 import { z } from 'zod';
 import { createHandler, type HandlerOptions, type Identity } from '../src/index.js';
 
@@ -42,16 +54,16 @@ export interface AnApp {
 export function anApp(
   options: Partial<
     Pick<HandlerOptions<typeof catalog, never, never, []>, 'allowedOrigins' | 'bodyLimit' | 'basePath'>
-  > & { now?: () => Date } = {},
+  > & { now?: () => Date; logger?: Logger } = {},
 ): AnApp {
-  const { now = () => new Date('2026-12-01T09:00:00Z'), ...rest } = options;
+  const { now = () => new Date('2026-12-01T09:00:00Z'), logger = silentLogger, ...rest } = options;
   const farebox = createFarebox({
     catalog,
     store: memoryStore(),
     stripe: { secretKey: 'sk_test_0123456789abcdef', webhookSecrets: [WEBHOOK_SECRET] },
     appUrl: APP_URL,
     clock: now,
-    logger: silentLogger,
+    logger,
   });
   const calls: string[] = [];
   const summary = farebox.defineRun('summary', {
@@ -82,7 +94,25 @@ export function anApp(
   });
   const audit = farebox.defineRun('audit', { input: z.object({}), run: async () => 'audited' });
   const handler = createHandler({ farebox, identify, runs: [summary, report, audit], ...rest });
-  return { farebox, handler, calls };
+  return { farebox, handler: async (request) => checked(await handler(request)), calls };
+}
+
+const rows: Readonly<
+  Record<string, { readonly status: number; readonly user: string; readonly retryAfterSeconds?: number }>
+> = { ...errorCodes, ...denialReasons };
+/** Every problem in every test of this package says what the row of its code says: status, words for people, where it is explained. */
+export async function checked(response: Response): Promise<Response> {
+  if (response.headers.get('content-type') !== PROBLEM_TYPE) return response;
+  const problem = problemSchema.strict().parse(await response.clone().json());
+  const row = rows[problem.code];
+  if (!row) throw new Error(`The code ${problem.code} is in no table.`);
+  if (response.status !== row.status || problem.status !== row.status)
+    throw new Error(`${problem.code} answered ${response.status}, its row says ${row.status}.`);
+  if (problem.title !== row.user || problem.type !== docsOf(problem.code as keyof typeof errorCodes))
+    throw new Error(`${problem.code} has words of its own: ${problem.title} ${problem.type}`);
+  if (row.retryAfterSeconds !== undefined && !response.headers.has('retry-after'))
+    throw new Error(`${problem.code} passes, and its answer does not say when.`);
+  return response;
 }
 
 export interface Ask {

@@ -1,6 +1,8 @@
 /** The doors, each on its real framework and a real port, with the bytes that must survive them (W21). */
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
+import { silentLogger } from '@farebox/core';
+import { PROBLEM_TYPE } from '@farebox/core/contract';
 import { serve } from '@hono/node-server';
 import express from 'express';
 import { Hono } from 'hono';
@@ -9,7 +11,8 @@ import { toRouteHandler as toExpress } from '../src/express.js';
 import { toRouteHandler as toHono } from '../src/hono.js';
 import { toRouteHandler as toNext } from '../src/next.js';
 import { toRouteHandler as toNode } from '../src/node.js';
-import { aKey, anApp, APP_URL, WEBHOOK_SECRET } from './an-app.js';
+import { keyOf, toResponse } from '../src/index.js';
+import { aKey, anApp, APP_URL, checked, WEBHOOK_SECRET } from './an-app.js';
 
 async function sign(body: string): Promise<string> {
   const t = Math.floor(Date.now() / 1000);
@@ -149,20 +152,59 @@ describe.each(Object.keys(doors))('the %s door', (name) => {
   });
 });
 
-it('W21 a body parser before the door is told in one sentence', async () => {
+const ask = async (url: string, init?: RequestInit): Promise<{ status: number; code: string; detail: string }> => {
+  const response = await checked(await fetch(url, init));
+  expect(response.headers.get('content-type')).toBe(PROBLEM_TYPE);
+  return (await response.json()) as { status: number; code: string; detail: string };
+};
+
+describe.each(Object.keys(doors))("the %s door before a host's own endpoint", (name) => {
+  it('answers a missing key as problem JSON with the status of its row, not as a failure of the framework', async () => {
+    const { farebox } = anApp();
+    const { url, stop: end } = await doors[name]!(async (request) =>
+      toResponse(await farebox.tokens.run('ana', 'summary', { key: keyOf(request) }, async () => 'done')),
+    );
+    expect(await ask(`${url}/api/farebox/mine`, { method: 'POST' })).toMatchObject({
+      status: 400,
+      code: 'key_required',
+    });
+    const answered = await fetch(`${url}/api/farebox/mine`, { method: 'POST', headers: { 'idempotency-key': aKey() } });
+    expect(await answered.json()).toMatchObject({ status: 'done', charged: 2 });
+    await end();
+  });
+});
+
+it.each(['node', 'express'])('the %s door refuses what no web request can carry as problem JSON', async (name) => {
+  const { url, stop: end } = await doors[name]!(anApp().handler);
+  const raw = (head: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.end(`${head}\r\nhost: x\r\n\r\n`));
+      let text = '';
+      socket.on('data', (data: Buffer) => (text += data.toString()));
+      socket.on('end', () => resolve(text)).on('error', reject);
+    });
+  // Express serves what is below its mount alone, so that other addresses never reach this door.
+  const addresses = name === 'node' ? ['//', '/\\', 'http://[', '//[/x', 'http://u:p@x//y'] : [];
+  for (const address of addresses)
+    expect(await raw(`GET ${address} HTTP/1.1`), address).toMatch(/HTTP\/1.1 40[04] [^]*"code"/);
+  expect(await raw('TRACE /api/farebox/account HTTP/1.1')).toMatch(/HTTP\/1.1 405 [^]*"code":"method_not_allowed"/);
+  await end();
+});
+
+it('W21 a body parser before the door is told in one sentence, in the log and as problem JSON', async () => {
+  const logged: unknown[] = [];
   const app = express();
   app.use(express.json());
-  app.use('/api/farebox', toExpress(anApp().handler));
-  app.use(
-    ((error: Error, _request: express.Request, response: express.Response, _next: express.NextFunction) =>
-      void response.status(500).send(error.message)) as express.ErrorRequestHandler,
-  );
+  const { handler } = anApp({ logger: { ...silentLogger, error: (_, facts) => void logged.push(facts) } });
+  app.use('/api/farebox', toExpress(handler));
   const { url, stop: end } = await listen(createServer(app));
-  const response = await fetch(`${url}/api/farebox/webhook`, {
+  const problem = await ask(`${url}/api/farebox/webhook`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: '{}',
   });
-  expect(await response.text()).toMatch(/Mount Farebox before any body parser/);
+  expect(problem).toMatchObject({ status: 500, code: 'body_already_read' });
+  expect(problem.detail).toMatch(/Mount Farebox before any body parser/);
+  expect(JSON.stringify(logged)).toMatch(/express\.json/);
   await end();
 });

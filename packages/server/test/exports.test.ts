@@ -6,8 +6,9 @@ import * as next from '../src/next.js';
 import * as node from '../src/node.js';
 
 it('the public list is what it was', () => {
-  expect(Object.keys(server).sort()).toEqual(['createHandler', 'keyOf', 'toResponse']);
+  expect(Object.keys(server).sort()).toEqual(['createHandler', 'keyOf', 'toErrorResponse', 'toResponse']);
 });
 it('every door exports the same names', () => {
-  for (const door of [express, hono, next, node]) expect(Object.keys(door)).toEqual(['toRouteHandler']);
+  for (const door of [express, hono, next, node])
+    expect(Object.keys(door).sort()).toEqual(['toErrorResponse', 'toRouteHandler']);
 });

@@ -149,7 +149,7 @@ describe('runs', () => {
   it('refuses input that the run does not take, by path, with nothing held', async () => {
     const app = anApp();
     const response = await run(app, { text: 7 });
-    expect(response.status).toBe(400);
+    expect(response.status).toBe(422);
     expect(String((await json(response))['detail'])).toMatch(/text/);
     expect((await app.farebox.tokens.balance('ana')).heldTokens).toBe(0);
   });

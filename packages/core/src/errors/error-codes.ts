@@ -1,9 +1,11 @@
 /**
  * The one table of what can go wrong: code -> HTTP status -> what a developer reads -> what a user of the app reads.
- * A product outcome (too few tokens, not in this plan) is no error and is not here: it is returned.
+ * A product outcome (too few tokens, not in this plan) is returned, not thrown; the second table has the reasons.
  */
 interface ErrorCode {
   readonly status: number;
+  /** For failures that pass: seconds to wait before the same call is made again. Absent = sending it again changes nothing. */
+  readonly retryAfterSeconds?: number;
   /** What happened in general; an error's own message names the case. */
   readonly developer: string;
   /** Shown to the person in front of the app when it has no better words. */
@@ -32,7 +34,7 @@ export const errorCodes = {
   },
   invalid_input: {
     status: 422,
-    developer: 'The input does not fit the schema of the run.',
+    developer: 'The input does not fit the schema of the run. Nothing ran and nothing was charged.',
     user: 'Please check what you entered.',
   },
   invalid_cursor: { status: 400, developer: 'The cursor is not one that this list gave out.', user: reload },
@@ -92,41 +94,102 @@ export const errorCodes = {
   price_not_found: { status: 503, developer: 'Stripe has no price under the lookup key of this plan.', user: later },
   unknown_price: { status: 500, developer: 'A Stripe price belongs to no plan we know.', user: ours },
   unreadable_object: { status: 502, developer: 'An object of Stripe lacks what every version of it has.', user: ours },
-  stripe_unavailable: { status: 503, developer: 'Stripe did not answer, or asked us to wait.', user: later },
+  stripe_unavailable: {
+    status: 503,
+    retryAfterSeconds: 5,
+    developer: 'Stripe did not answer, or asked us to wait.',
+    user: later,
+  },
   stripe_refused: { status: 502, developer: 'Stripe refused the request.', user: ours },
   // the store
   store_unavailable: {
     status: 503,
+    retryAfterSeconds: 5,
     developer: 'The database did not answer; nothing was granted and nothing ran.',
     user: later,
   },
-  store_refused: { status: 500, developer: 'The store refuses to run here.', user: ours },
   // the HTTP edge
-  not_signed_in: { status: 401, developer: 'identify() answered null.', user: 'Please sign in again.' },
-  forbidden: {
+  signed_out: { status: 401, developer: 'identify() answered null.', user: 'Please sign in again.' },
+  no_permission: {
     status: 403,
     developer: 'identify() does not allow this action to this person.',
     user: 'You are not allowed to do this.',
   },
-  cross_origin: { status: 403, developer: 'The request came from another origin.', user: reload },
+  foreign_origin: {
+    status: 403,
+    developer: 'The request came from another origin: neither APP_URL nor one of allowedOrigins.',
+    user: reload,
+  },
   not_found: { status: 404, developer: 'No such endpoint.', user: 'We could not find this.' },
+  unknown_run: { status: 404, developer: 'No run is defined for this feature on this server.', user: ours },
   method_not_allowed: { status: 405, developer: 'The endpoint does not take this method.', user: reload },
   invalid_request: { status: 400, developer: 'The request does not fit its endpoint.', user: reload },
-  unsupported_media_type: { status: 415, developer: 'The body must be JSON and say so.', user: reload },
+  key_required: {
+    status: 400,
+    developer: 'The header idempotency-key is missing, empty or longer than 200 characters.',
+    user: reload,
+  },
+  json_required: { status: 415, developer: 'The body must be JSON and say so.', user: reload },
+  invalid_json: { status: 400, developer: 'The body says that it is JSON and is not.', user: reload },
   body_too_large: {
     status: 413,
     developer: 'The body is larger than this endpoint takes.',
     user: 'This is too large.',
   },
-  rate_limited: { status: 429, developer: 'Too many requests.', user: 'That was a bit fast. Please wait a moment.' },
+  body_already_read: {
+    status: 500,
+    developer: 'Something read the body before Farebox did. Mount Farebox before any body parser.',
+    user: ours,
+  },
+  rate_limited: {
+    status: 429,
+    retryAfterSeconds: 5,
+    developer: 'Too many requests.',
+    user: 'That was a bit fast. Please wait a moment.',
+  },
   work_failed: {
     status: 500,
     developer: "The run's own work threw; its tokens were given back.",
     user: 'This did not work and was not charged.',
   },
-  internal: { status: 500, developer: 'An error that Farebox does not know.', user: ours },
+  internal: {
+    status: 500,
+    developer: 'Something failed on our side that has no code of its own.',
+    user: 'Something went wrong on our side. Please try again.',
+  },
 } as const satisfies Readonly<Record<string, ErrorCode>>;
 
 export type FareboxErrorCode = keyof typeof errorCodes;
-/** Where a code is explained: what it means, why, how to mend it. */
-export const docsOf = (code: FareboxErrorCode): string => `docs/errors.md#${code}`;
+/**
+ * Why a charge was declined. Not thrown: `{ allowed: false, reason, … }` is returned, and a route answers it with this status.
+ * 402 = tokens or money would mend it, 403 = the plan or a cap does not allow it.
+ */
+export const denialReasons = {
+  no_tokens: { status: 402, developer: 'No tokens are left.', user: 'You have no tokens left.' },
+  not_enough_tokens: {
+    status: 402,
+    developer: 'Fewer tokens are left than this costs.',
+    user: 'You have too few tokens left for this.',
+  },
+  not_in_plan: {
+    status: 403,
+    developer: 'The feature is gated and the plan does not include it.',
+    user: 'Your plan does not include this.',
+  },
+  past_due: {
+    status: 402,
+    developer: 'The renewal is unpaid and its grace has ended.',
+    user: 'Your last payment did not go through.',
+  },
+  member_cap: {
+    status: 403,
+    developer: 'The member has used what the organisation allows them.',
+    user: 'You have reached the limit that your organisation set.',
+  },
+} as const satisfies Readonly<Record<string, ErrorCode>>;
+export type DenialReasonCode = keyof typeof denialReasons;
+
+/** The page that explains every code. */
+const ERRORS_PAGE = 'https://github.com/farebox/farebox/blob/main/docs/errors.md';
+/** Where a code is explained: what it means and what its status is. */
+export const docsOf = (code: FareboxErrorCode | DenialReasonCode): string => `${ERRORS_PAGE}#${code}`;

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as errors from './index.js';
 
@@ -57,14 +58,29 @@ describe('errors', () => {
 
   it('says over the wire when it passes', () => {
     expect(errors.problemOf(new errors.StoreUnavailableError('commit'))).toEqual({
-      code: 'store_unavailable',
+      type: errors.docsOf('store_unavailable'),
+      title: errors.errorCodes.store_unavailable.user,
       status: 503,
-      userText: expect.any(String),
+      detail: errors.errorCodes.store_unavailable.developer,
+      code: 'store_unavailable',
       retryAfterSeconds: 5,
     });
     expect(errors.problemOf(new errors.IdempotencyConflictError('k'))).toMatchObject({
       status: 409,
       retryAfterSeconds: null,
     });
+  });
+
+  it('explains each code at an address that a user of the package can open', () => {
+    const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+      repository: { url: string };
+    };
+    const repository = manifest.repository.url.replace(/^git\+/, '').replace(/\.git$/, '');
+    const page = readFileSync(new URL('../../../../docs/errors.md', import.meta.url), 'utf8');
+    for (const code of Object.keys({ ...errors.errorCodes, ...errors.denialReasons })) {
+      const address = errors.docsOf(code as errors.FareboxErrorCode);
+      expect(address).toBe(`${repository}/blob/main/docs/errors.md#${code}`);
+      expect(page).toContain(`\n### ${code}\n`);
+    }
   });
 });

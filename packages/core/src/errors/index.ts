@@ -1,4 +1,4 @@
-export { docsOf, errorCodes, type FareboxErrorCode } from './error-codes.js';
+export { type DenialReasonCode, denialReasons, docsOf, errorCodes, type FareboxErrorCode } from './error-codes.js';
 export { FareboxError, type FareboxErrorOptions } from './farebox-error.js';
 export * from './settings.js';
 export * from './calls.js';

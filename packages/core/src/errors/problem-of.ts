@@ -1,26 +1,40 @@
-import { errorCodes, type FareboxErrorCode } from './error-codes.js';
-import type { FareboxError } from './farebox-error.js';
+import { docsOf, errorCodes } from './error-codes.js';
+import { FareboxError } from './farebox-error.js';
 
+/** What goes over the wire, of any error: RFC 9457, from the table's row. */
 export interface ProblemFacts {
-  readonly code: FareboxErrorCode;
-  readonly status: number;
+  /** Where the code is explained. */
+  readonly type: string;
   /** What a user of the app may read. */
-  readonly userText: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: string;
   /** For failures that pass; null = sending it again changes nothing. */
   readonly retryAfterSeconds: number | null;
 }
-const RETRY_AFTER_SECONDS = 5;
-const PASSING: ReadonlySet<FareboxErrorCode> = new Set(['store_unavailable', 'stripe_unavailable', 'rate_limited']);
+interface Row {
+  readonly status: number;
+  readonly retryAfterSeconds?: number;
+  readonly developer: string;
+  readonly user: string;
+}
 
-/** How an error goes over the wire. Reads the code alone, so that errors of another copy of this package fit. */
-export function problemOf(error: Pick<FareboxError, 'code' | 'details'>): ProblemFacts {
-  const { status, user } = errorCodes[error.code] ?? errorCodes.internal;
-  const asked = error.details['retryAfterSeconds'];
+/**
+ * How an error goes over the wire. Reads the code alone, so that errors of another copy of this package fit. An error that is not
+ * Farebox's is `internal`, and below 500 alone its own words are told: what failed on our side says nothing of its inside (X25).
+ */
+export function problemOf(error: unknown): ProblemFacts {
+  const known = FareboxError.isInstance(error) && error.code in errorCodes ? error : null;
+  const code = known?.code ?? 'internal';
+  const row: Row = errorCodes[code];
+  const asked = known?.details['retryAfterSeconds'];
   return {
-    code: error.code,
-    status,
-    userText: user,
-    retryAfterSeconds:
-      typeof asked === 'number' && asked > 0 ? Math.ceil(asked) : PASSING.has(error.code) ? RETRY_AFTER_SECONDS : null,
+    type: docsOf(code),
+    title: row.user,
+    status: row.status,
+    detail: known && row.status < 500 ? known.message : row.developer,
+    code,
+    retryAfterSeconds: typeof asked === 'number' && asked > 0 ? Math.ceil(asked) : (row.retryAfterSeconds ?? null),
   };
 }

@@ -283,6 +283,7 @@ describe('@farebox/core', () => {
         "consoleLogger",
         "createFarebox",
         "defineCatalog",
+        "denialReasons",
         "docsOf",
         "errorCodes",
         "eur",

@@ -240,7 +240,7 @@ export class GuardMachine {
             ? 'no_permission'
             : known?.status === 429
               ? 'rate_limited'
-              : known?.status === 400
+              : known?.status === 400 || known?.status === 422
                 ? 'invalid_input'
                 : 'server';
     // An unknown outcome keeps its key, so that trying again cannot charge twice.

@@ -1,9 +1,8 @@
-import type { Catalog, Farebox, PaidFeatureId, RunDefinition } from '@farebox/core';
+import { type Catalog, type Farebox, FareboxError, type PaidFeatureId, type RunDefinition } from '@farebox/core';
 import { endpoints, type EndpointName } from '@farebox/core/contract';
-import { HttpProblem } from './http-problem.js';
 import { authorise, type Identify } from './identity.js';
 import { answerPreflight, corsHeaders, parseAllowedOrigins, sourceOf, withoutCookies, type Source } from './origin.js';
-import { toProblemResponse } from './problem-response.js';
+import { toErrorResponse } from '../to-error-response.js';
 import { readJson } from './read-body.js';
 import { routes } from '../routes/index.js';
 import type { AnyFarebox } from '../routes/route.js';
@@ -57,8 +56,10 @@ export function createHandler<
     const name = byAddress.get(`${request.method} ${pathname}`);
     if (name === undefined) {
       throw paths.has(pathname)
-        ? new HttpProblem(405, 'method_not_allowed', `${request.method} is not served here.`)
-        : new HttpProblem(404, 'not_found', `Nothing is served at ${pathname}. Farebox is mounted at ${basePath}.`);
+        ? new FareboxError('method_not_allowed', { message: `${request.method} is not served here.` })
+        : new FareboxError('not_found', {
+            message: `Nothing is served at ${pathname}. Farebox is mounted at ${basePath}.`,
+          });
     }
     const endpoint: {
       readonly method: string;
@@ -71,24 +72,21 @@ export function createHandler<
 
     // A mutation that could ride on a cookie must come from our own page; the webhook is signed instead.
     if (endpoint.method !== 'GET' && source === 'foreign') {
-      throw new HttpProblem(
-        403,
-        'foreign_origin',
-        'This request comes from another origin. Serve the app from APP_URL, or name the origin in createHandler({ allowedOrigins }) and send a bearer token.',
-      );
+      throw new FareboxError('foreign_origin', {
+        message:
+          'This request comes from another origin. Serve the app from APP_URL, or name the origin in createHandler({ allowedOrigins }) and send a bearer token.',
+      });
     }
     const trusted = source === 'own' || (source === 'unknown' && endpoint.method === 'GET');
     const seen = trusted ? request : withoutCookies(request);
     const owner = await authorise(options.identify, seen);
-    if (!owner) throw new HttpProblem(401, 'signed_out', 'Sign in first.');
+    if (!owner) throw new FareboxError('signed_out', { message: 'Sign in first.' });
     if (endpoint.who === 'billing' && !owner.canManageBilling)
-      throw new HttpProblem(
-        403,
-        'no_permission',
-        `You cannot manage billing here.${owner.billingContact ? ` ${owner.billingContact} can.` : ''}`,
-      );
+      throw new FareboxError('no_permission', {
+        message: `You cannot manage billing here.${owner.billingContact ? ` ${owner.billingContact} can.` : ''}`,
+      });
     if (endpoint.who === 'spender' && !owner.canSpend)
-      throw new HttpProblem(403, 'no_permission', 'You cannot use tokens here.');
+      throw new FareboxError('no_permission', { message: 'You cannot use tokens here.' });
     const body = endpoint.body ? parse(endpoint.body as Schema, await readJson(seen, bodyLimit)) : undefined;
     const query = endpoint.query ? parse(endpoint.query as Schema, Object.fromEntries(searchParams)) : undefined;
     return routes[name]({ ...context, request: seen, owner, body, query } as never);
@@ -102,7 +100,7 @@ export function createHandler<
     try {
       response = await answer(request, source, requestId);
     } catch (error) {
-      response = toProblemResponse(error, requestId);
+      response = toErrorResponse(error, requestId);
       if (response.status >= 500)
         farebox.logger.error('A request failed.', { requestId, path: new URL(request.url).pathname, error });
     }
@@ -127,5 +125,5 @@ function parse(schema: Schema, value: unknown): unknown {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`).join('; ');
-  throw new HttpProblem(400, 'invalid_request', `The request is not right: ${issues}.`);
+  throw new FareboxError('invalid_request', { message: `The request is not right: ${issues}.` });
 }

@@ -1,8 +1,9 @@
-import { HttpProblem } from './http-problem.js';
+import { FareboxError } from '@farebox/core';
 
 /** Reads at most `limit` bytes; more is refused before it is kept (W24). */
 export async function readBytes(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer>> {
-  const tooLarge = () => new HttpProblem(413, 'body_too_large', `The body is larger than ${limit} bytes. Send less.`);
+  const tooLarge = () =>
+    new FareboxError('body_too_large', { message: `The body is larger than ${limit} bytes. Send less.` });
   if (Number(request.headers.get('content-length') ?? 0) > limit) throw tooLarge();
   if (!request.body) return new Uint8Array(0);
   const chunks: Uint8Array[] = [];
@@ -25,15 +26,13 @@ export async function readBytes(request: Request, limit: number): Promise<Uint8A
 export async function readJson(request: Request, limit: number): Promise<unknown> {
   const type = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json')
-    throw new HttpProblem(
-      415,
-      'json_required',
-      'Send the body as JSON with the header content-type: application/json.',
-    );
+    throw new FareboxError('json_required', {
+      message: 'Send the body as JSON with the header content-type: application/json.',
+    });
   const body = new TextDecoder().decode(await readBytes(request, limit));
   try {
     return JSON.parse(body);
   } catch {
-    throw new HttpProblem(400, 'invalid_json', 'The body is not JSON. Send one JSON object.');
+    throw new FareboxError('invalid_json', { message: 'The body is not JSON. Send one JSON object.' });
   }
 }

@@ -1,9 +1,8 @@
-import { FareboxError, type RunDefinition } from '@farebox/core';
+import { FareboxError, problemOf, type RunDefinition } from '@farebox/core';
 import type { RunEnd, RunEvent, runRequestSchema } from '@farebox/core/contract';
 import type { z } from 'zod';
-import { HttpProblem } from '../handler/http-problem.js';
 import { keyOf } from '../key-of.js';
-import { toDenialResponse, toProblemResponse } from '../handler/problem-response.js';
+import { toDenialResponse } from '../handler/problem-response.js';
 import { toBalanceWire, toDenialWire } from '../handler/wire.js';
 import { json, type OwnedRouteContext } from './route.js';
 import { parseInput } from './run-input.js';
@@ -15,11 +14,9 @@ export async function startRun(context: Context): Promise<Response> {
   const { runs, body, request, requestId } = context;
   const definition = runs.get(body.feature);
   if (!definition)
-    throw new HttpProblem(
-      404,
-      'unknown_run',
-      `No run is defined for "${body.feature}" on this server: pass its defineRun(…) to createHandler({ runs }).`,
-    );
+    throw new FareboxError('unknown_run', {
+      message: `No run is defined for "${body.feature}" on this server: pass its defineRun(…) to createHandler({ runs }).`,
+    });
   const key = keyOf(request);
   const input = await parseInput(definition, body.input);
   if ((request.headers.get('accept') ?? '').includes('application/x-ndjson')) {
@@ -103,8 +100,10 @@ function streamOf(requestId: string, work: (emit: (event: RunEvent) => void) => 
       try {
         emit({ type: 'end', end: await work(emit) });
       } catch (error) {
-        const problem = (await toProblemResponse(error, requestId).json()) as { code: string };
-        emit({ type: 'end', end: { status: 'failed', code: problem.code, charged: 0, requestId, balance: null } });
+        emit({
+          type: 'end',
+          end: { status: 'failed', code: problemOf(error).code, charged: 0, requestId, balance: null },
+        });
       }
       if (open) controller.close();
     },

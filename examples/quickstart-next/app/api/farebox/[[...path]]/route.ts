@@ -1,4 +1,4 @@
 import { toRouteHandler } from '@farebox/server/next';
-import { handler } from '../../../../farebox.js';
+import { handler } from '../../../../farebox';
 
 export const { GET, POST, OPTIONS } = toRouteHandler(handler);

@@ -1,0 +1,14 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { answerWith } from './answer-with.js';
+import { sendWebResponse, toWebRequest } from './node-request.js';
+
+/** Node's request in, the handler's Response out. */
+export async function answerNode(
+  handler: (request: Request) => Promise<Response>,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  // Made inside: a request that no web Request can carry is refused as problem JSON too.
+  const response = await answerWith(async () => handler(toWebRequest(incoming, outgoing)));
+  await sendWebResponse(response, outgoing);
+}
