@@ -1,14 +1,12 @@
 /**
- * The architecture as a test: who may import whom (DESIGN's table) and which libraries a package may bring to a host. It
- * walks every import of what is published (`src` without tests and stories) and fails on an arrow that is not here.
+ * The architecture as a test: who may import whom, which libraries a package may bring to a host, the floors of core, and how
+ * long a file may be. It walks every import of what is published (`src` without tests and stories) and fails on an arrow
+ * that is not here. `docs/design.md` draws the same plan.
  */
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-
-const root = fileURLToPath(new URL('..', import.meta.url));
+import { circlesOf, fileOf, filesBelow, type Import, importsOf, root, sourcesOf } from './lib/imports.js';
 
 interface Rule {
   /** Workspace packages (and their subpaths) it may import; `types only` where no value may travel. */
@@ -53,6 +51,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'stripe-simulator': {
     workspace: [],
     libraries: {
+      'src/pages/preview': ['playwright-core'],
       '': [
         'stripe',
         'hono',
@@ -79,59 +78,54 @@ const rules: Readonly<Record<string, Rule>> = {
 /** The simulator knows Stripe's types; not a byte of the client runs in it. */
 const typesOnlyLibraries = new Set(['stripe-simulator:stripe', 'server:zod', 'server:hono', 'server:express']);
 
-function sourcesOf(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter(
-      (entry) =>
-        entry.isFile() &&
-        /\.tsx?$/.test(entry.name) &&
-        !/\.(test|test-d|stories|db\.test|ssr\.test)\.tsx?$/.test(entry.name),
-    )
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => !/[\\/](test|preview|fixtures)[\\/]/.test(relative(folder, file)));
-}
+/**
+ * The floors of core, lowest first: what each room may import besides itself. `type x`: its types alone.
+ * `surface` is what lies at the top of `src`: entries, the composition root, public types.
+ */
+const RULES = ['domain', 'errors'];
+const FLOORS: Readonly<Record<string, readonly string[]>> = {
+  domain: [],
+  errors: [],
+  runtime: RULES,
+  contract: ['type errors'],
+  catalog: [...RULES, 'type contract', 'type runtime'],
+  storage: [...RULES, 'type runtime'],
+  ledger: [...RULES, 'storage'],
+  stripe: ['errors', 'runtime', 'type storage', 'domain'],
+  plans: [...RULES, 'catalog', 'type storage', 'type stripe', 'type contract', 'type runtime'],
+};
+const BELOW = [...Object.keys(FLOORS)];
+for (const [room, rooms] of Object.entries({
+  engine: [],
+  'stripe-calls': ['engine'],
+  accounts: ['engine', 'stripe-calls'],
+  tokens: ['engine', 'accounts'],
+  runs: ['engine', 'accounts', 'tokens'],
+  history: ['engine', 'accounts', 'tokens'],
+  subscriptions: ['engine', 'stripe-calls', 'accounts'],
+  selling: ['engine', 'stripe-calls', 'accounts', 'subscriptions'],
+  webhooks: ['engine', 'stripe-calls', 'accounts', 'subscriptions', 'selling'],
+}))
+  Object.assign(FLOORS, { [`services/${room}`]: [...BELOW, ...rooms.map((one) => `services/${one}`)] });
+const SERVICES = Object.keys(FLOORS).filter((room) => room.startsWith('services/'));
+Object.assign(FLOORS, { services: [...BELOW, ...SERVICES] });
+/** Values that lie at the top because hosts import them, and that core uses itself. */
+const SURFACE_VALUES: ReadonlySet<string> = new Set(['customer.ts']);
+/** Files over the limit, each with the reason. It may only shrink. */
+const TOO_LONG: readonly string[] = [];
+/** What the move into rooms has not reached yet: by name, and it may only shrink to nothing. */
+const OPEN: readonly RegExp[] = [
+  /^packages\/stripe-simulator\//,
+  /^packages\/react\//,
+  /^packages\/testing\/src\/conformance\/suites\/plans/,
+  /^packages\/core\/src\/runtime\//,
+  /^examples\/quantipack\//,
+  /^(catalog\/catalog-view|plans\/subscription-row|runtime\/settings|services\/(accounts|subscriptions|tokens)\/[a-z-]+)\.ts -> /,
+  /^(start-run|routes\/)/,
+  /^services\/stripe-calls/,
+];
+const isOpen = (name: string): boolean => OPEN.some((one) => one.test(name));
 
-interface Import {
-  readonly file: string;
-  readonly from: string;
-  readonly isType: boolean;
-}
-function importsOf(file: string): Import[] {
-  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
-  const found: Import[] = [];
-  const visit = (node: ts.Node): void => {
-    if (
-      (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) &&
-      node.moduleSpecifier &&
-      ts.isStringLiteral(node.moduleSpecifier)
-    ) {
-      const named = ts.isImportDeclaration(node) ? node.importClause?.namedBindings : node.exportClause;
-      const all =
-        named && (ts.isNamedImports(named) || ts.isNamedExports(named))
-          ? named.elements.length > 0 && [...named.elements].every((one) => one.isTypeOnly)
-          : false;
-      const whole = ts.isImportDeclaration(node) ? (node.importClause?.isTypeOnly ?? false) : node.isTypeOnly;
-      const alsoDefault = ts.isImportDeclaration(node) && node.importClause?.name !== undefined;
-      found.push({ file, from: node.moduleSpecifier.text, isType: whole || (all && !alsoDefault) });
-    } else if (
-      ts.isImportTypeNode(node) &&
-      ts.isLiteralTypeNode(node.argument) &&
-      ts.isStringLiteral(node.argument.literal)
-    ) {
-      found.push({ file, from: node.argument.literal.text, isType: true });
-    } else if (
-      ts.isCallExpression(node) &&
-      node.expression.kind === ts.SyntaxKind.ImportKeyword &&
-      node.arguments[0] &&
-      ts.isStringLiteral(node.arguments[0])
-    ) {
-      found.push({ file, from: node.arguments[0].text, isType: false });
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
-  return found;
-}
 const libraryOf = (specifier: string): string =>
   specifier.startsWith('node:')
     ? specifier
@@ -165,7 +159,7 @@ describe('architecture', () => {
             (libraries.includes(library) || libraries.includes(from)),
         );
         if (!allowed) wrong.push(`${place}: library ${from}`);
-        else if (!isType && typesOnlyLibraries.has(`${name}:${library}`))
+        else if (!isType && typesOnlyLibraries.has(`${name}:${library}`) && !place.includes('/preview/'))
           wrong.push(`${place}: ${from} may be imported as a type only`);
       }
     }
@@ -209,4 +203,140 @@ describe('architecture', () => {
       expect(unknown, name).toEqual([]);
     }
   });
+
+  it('no files import each other in a circle, not even their types', () => {
+    const files = ['packages', 'examples', 'scripts']
+      .flatMap((folder) => filesBelow(join(root, folder)))
+      .filter((file) => /\.(tsx?|mts|mjs)$/.test(file));
+    expect(
+      circlesOf(files)
+        .map((circle) => circle.map((file) => relative(root, file)))
+        .filter(([first = '']) => !isOpen(first)),
+    ).toEqual([]);
+  });
+
+  it('no file is longer than 350 lines, no test than 500', () => {
+    const long = ['packages', 'examples', 'scripts', '.storybook']
+      .flatMap((folder) => filesBelow(join(root, folder)))
+      .filter((file) => /\.(tsx?|mts|mjs|css)$/.test(file))
+      .filter((file) => {
+        const isTest = /\.(test|test-d|stories|e2e)\.tsx?$|[\\/](test|e2e|conformance)[\\/]/.test(file);
+        return readFileSync(file, 'utf8').split('\n').length - 1 > (isTest ? 500 : 350);
+      })
+      .map((file) => relative(root, file).replaceAll('\\', '/'))
+      .filter((file) => !isOpen(file));
+    // The list may only shrink: a file that became short must leave it.
+    expect(long.sort()).toEqual([...TOO_LONG].sort());
+  });
 });
+
+/** Where a file of core lives: its folder, in `services` the room. */
+function roomOf(file: string): string {
+  const [first = '', second, third] = relative(coreSources, file).replaceAll('\\', '/').split('/');
+  if (second === undefined) return 'surface';
+  return first === 'services' && third !== undefined ? `services/${second}` : first;
+}
+const coreSources = join(root, 'packages', 'core', 'src');
+const coreImports = (): readonly (Import & { readonly to: string })[] =>
+  sourcesOf(coreSources).flatMap((file) =>
+    importsOf(file).flatMap((one) => {
+      const to = fileOf(one);
+      return to === null ? [] : [{ ...one, to }];
+    }),
+  );
+const arrowOf = ({ file, to }: { readonly file: string; readonly to: string }): string =>
+  `${relative(coreSources, file)} -> ${relative(coreSources, to)}`;
+
+describe('the floors of core', () => {
+  it('each room imports only from the rooms below it', () => {
+    const wrong = coreImports()
+      .filter(({ file, to, isType }) => {
+        const [room, target] = [roomOf(file), roomOf(to)];
+        if (room === target || room === 'surface') return false;
+        // The public types of the surface (customer, outcomes, options) are named everywhere; its values nowhere.
+        if (target === 'surface') return !(isType || SURFACE_VALUES.has(relative(coreSources, to)));
+        const below = FLOORS[room];
+        if (!below) return true;
+        return !below.includes(target) && !(isType && below.includes(`type ${target}`));
+      })
+      .map(arrowOf)
+      .filter((arrow) => !isOpen(arrow));
+    expect(wrong).toEqual([]);
+  });
+
+  it('every folder is on the plan, and no floor of the plan is empty', () => {
+    const rooms = new Set(sourcesOf(coreSources).map(roomOf));
+    rooms.delete('surface');
+    expect([...rooms].sort()).toEqual(
+      Object.keys(FLOORS)
+        .filter((room) => rooms.has(room) || !isOpen(room))
+        .sort(),
+    );
+  });
+
+  it('plans are pure: they never wait and touch neither store nor gateway', () => {
+    const impure = sourcesOf(join(coreSources, 'plans')).filter((file) =>
+      /\basync\b|\bawait\b|\bPromise\b|context\.|store\./.test(withoutComments(file)),
+    );
+    expect(impure.map((file) => relative(coreSources, file))).toEqual([]);
+  });
+
+  it('only services and ledger call the store, only services and the composition root make a gateway', () => {
+    const storeCallers = sourcesOf(coreSources).filter(
+      (file) =>
+        !/^(services|ledger|storage)$/.test(roomOf(file).split('/')[0]!) &&
+        /\bstore\.(?:commit|read|find|list|insertIfAbsent|compareAndSet|claimWithLease|scan)\(/.test(
+          withoutComments(file),
+        ),
+    );
+    expect(storeCallers.map((file) => relative(coreSources, file))).toEqual([]);
+    const gatewayMakers = coreImports().filter(
+      ({ file, to, isType }) =>
+        !isType &&
+        relative(coreSources, to) === join('stripe', 'create-gateway.ts') &&
+        !roomOf(file).startsWith('services/') &&
+        roomOf(file) !== 'stripe',
+    );
+    expect(gatewayMakers.map(arrowOf)).toEqual([]);
+  });
+});
+
+describe('the HTTP edge', () => {
+  const server = join(root, 'packages', 'server', 'src');
+
+  it('a route parses, calls one service and serialises', () => {
+    for (const file of sourcesOf(join(server, 'routes')).filter((one) => !isOpen(relative(server, one)))) {
+      const text = withoutComments(file);
+      const calls = new Set(
+        [...text.matchAll(/\bfarebox\.([a-z][A-Za-z]*\.[a-z][A-Za-z]*)\(/g)].map(([, call]) => call),
+      );
+      expect(calls.size, `${relative(server, file)} calls ${[...calls].join(', ')}`).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('a route knows no other route, no store and no Stripe', () => {
+    const wrong = sourcesOf(join(server, 'routes'))
+      .filter((file) => !file.endsWith('index.ts'))
+      .flatMap((file) =>
+        importsOf(file)
+          .filter(
+            (one) =>
+              one.from === '@farebox/core/store' ||
+              one.from === 'stripe' ||
+              (!one.isType && dirname(fileOf(one) ?? '') === join(server, 'routes')),
+          )
+          .map(({ from }) => `${relative(server, file)}: ${from}`)
+          .filter((name) => !isOpen(name)),
+      );
+    expect(wrong).toEqual([]);
+  });
+
+  it('a door converts: it is at most 60 lines long', () => {
+    for (const file of sourcesOf(server).filter((one) => dirname(one) === server && !one.endsWith('index.ts')))
+      expect(readFileSync(file, 'utf8').split('\n').length, relative(server, file)).toBeLessThanOrEqual(61);
+  });
+});
+
+function withoutComments(file: string): string {
+  return readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+}
