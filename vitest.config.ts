@@ -21,7 +21,7 @@ export default defineConfig({
             'packages/*/src/**/*.test.ts',
             'packages/*/test/**/*.test.ts',
             'packages/react/{src,test}/**/*.ssr.test.tsx',
-            'examples/*/{src,server,web}/**/*.test.ts',
+            'examples/*/{src,server,analysis,web}/**/*.test.ts',
             'scripts/**/*.test.ts',
           ],
           exclude: ['**/*.db.test.ts', 'scripts/gates/packed.test.ts', '**/dist/**', '**/node_modules/**'],

@@ -119,7 +119,6 @@ const OPEN: readonly RegExp[] = [
   /^packages\/react\//,
   /^packages\/testing\/src\/conformance\/suites\/plans/,
   /^packages\/core\/src\/runtime\//,
-  /^examples\/quantipack\//,
   /^(catalog\/catalog-view|plans\/subscription-row|runtime\/settings|services\/(accounts|subscriptions|tokens)\/[a-z-]+)\.ts -> /,
   /^(start-run|routes\/)/,
   /^services\/stripe-calls/,

@@ -2,16 +2,16 @@ import { createHandler } from '@farebox/server';
 import { toRouteHandler } from '@farebox/server/hono';
 import { Hono } from 'hono';
 import { csrf } from 'hono/csrf';
-import { machineClock, simulatorClock } from './clock.js';
+import { machineClock, simulatorClock } from './farebox/clock.js';
 import { createDemoRoutes } from './demo/demo-routes.js';
-import { openFarebox } from './farebox.js';
+import { openFarebox } from './farebox/farebox.js';
 import { createAnalyses } from './host/analyses.js';
 import { keptSecret, openHostDatabase } from './host/database.js';
 import { createHostRoutes } from './host/host-routes.js';
 import { createOrderSources, type Sample } from './host/order-sources.js';
 import { createSessions } from './host/session.js';
 import { billingContactOf, customerOf } from './host/users.js';
-import { createRuns } from './runs.js';
+import { createRuns } from './farebox/runs.js';
 import type { HostSettings } from './settings.js';
 
 /** Puts the app together. No port is opened and nothing is sent to Stripe here. */

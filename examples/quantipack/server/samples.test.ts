@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { makeSample, SAMPLE_SIZES, type SampleName } from '../samples/make-samples.js';
-import { analyzePdp } from './analysis/pdp-analyzer.js';
-import { parseOrders } from './analysis/parse-orders.js';
+import { analyzePdp } from '../analysis/pdp-analyzer.js';
+import { parseOrders } from '../analysis/parse-orders.js';
 
 const NAMES = Object.keys(SAMPLE_SIZES) as SampleName[];
 

@@ -1,6 +1,6 @@
 import { InvalidSettingsError } from '@farebox/core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { openFarebox } from './farebox.js';
+import { openFarebox } from './farebox/farebox.js';
 import { openHostDatabase } from './host/database.js';
 import { readHostSettings } from './settings.js';
 

@@ -263,3 +263,10 @@ export interface Farebox<C extends Catalog = Catalog, M = Json, Tx = NoTransacti
     },
   ): RunDefinition<F, SchemaInput<S>, Wire<OutputOf<R>>, Wire<ChunkOf<R>>>;
 }
+
+/**
+ * What the work of a run is given: the validated input, `run` to report what it took, the signal, who asked.
+ * `RunContextOf<typeof farebox, 'suite_analyzer', Input>` names it for a function written apart from `defineRun`.
+ */
+export type RunContextOf<App, F, Input = unknown> =
+  App extends Farebox<infer C, infer M, infer _Tx> ? RunContext<Input, UsageOf<ChargeOf<C, F>>, M> : never;

@@ -25,7 +25,7 @@ export type { Customer } from './customer.js';
 export { fromUnits, toUnits } from './domain/precision.js';
 export * from './errors/index.js';
 export type * from './explanation.js';
-export type { CheckoutRequest, Farebox, QuoteOptions } from './farebox.js';
+export type { CheckoutRequest, Farebox, QuoteOptions, RunContextOf } from './farebox.js';
 export type * from './outcomes.js';
 export type { AnyUsage, ExecuteContext, RunDefinition } from './run-definition.js';
 export { consoleLogger, type Logger, silentLogger } from './runtime/logger.js';

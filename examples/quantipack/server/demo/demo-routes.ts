@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { simulatorClock } from '../clock.js';
-import type { Farebox } from '../farebox.js';
+import { simulatorClock } from '../farebox/clock.js';
+import type { Farebox } from '../farebox/farebox.js';
 import type { Sessions } from '../host/session.js';
 import { customerOf } from '../host/users.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { analyzePdp } from '../analysis/pdp-analyzer.js';
-import { parseOrders } from '../analysis/parse-orders.js';
+import { analyzePdp } from '../../analysis/pdp-analyzer.js';
+import { parseOrders } from '../../analysis/parse-orders.js';
 import { createAnalyses } from './analyses.js';
 import { keptSecret, openHostDatabase } from './database.js';
 import { createHostRoutes } from './host-routes.js';

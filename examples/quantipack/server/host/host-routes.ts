@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
-import type { AppClock } from '../clock.js';
+import type { AppClock } from '../farebox/clock.js';
 import type { Analyses } from './analyses.js';
 import type { OrderSources } from './order-sources.js';
 import type { Sessions } from './session.js';

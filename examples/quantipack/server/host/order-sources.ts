@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { BadRow, ParsedOrders } from '../analysis/order-line.js';
-import { parseOrders } from '../analysis/parse-orders.js';
+import type { BadRow, ParsedOrders } from '../../analysis/order-line.js';
+import { parseOrders } from '../../analysis/parse-orders.js';
 import type { HostDatabase } from './database.js';
 
 /** One file of orders that can be analysed. */

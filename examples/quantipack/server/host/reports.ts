@@ -1,7 +1,7 @@
-import type { DemandReport } from '../analysis/demand-planner.js';
-import type { PdpReport } from '../analysis/pdp-analyzer.js';
-import type { SpecReport } from '../analysis/spec-generator.js';
-import type { SuiteReport } from '../analysis/suite-analyzer.js';
+import type { DemandReport } from '../../analysis/demand-planner.js';
+import type { PdpReport } from '../../analysis/pdp-analyzer.js';
+import type { SpecReport } from '../../analysis/spec-report.js';
+import type { SuiteReport } from '../../analysis/suite-analyzer.js';
 
 /** What each analyzer answers. */
 export interface Reports {

@@ -1,4 +1,4 @@
-import type { AnalysisFeature } from '../../server/complexity.js';
+import type { AnalysisFeature } from '../../server/farebox/complexity.js';
 import type { DieName } from '../shell/icons.js';
 
 /** How the dashboard presents each analyzer. Names and prices come from the catalogue. */

@@ -6,7 +6,7 @@ import {
   type RegisteredApp,
   useTokenGuard,
 } from '@farebox/react';
-import { type AnalysisFeature, complexityOf } from '../../server/complexity.js';
+import { type AnalysisFeature, complexityOf } from '../../server/farebox/complexity.js';
 import type { Analysis } from '../../server/host/analyses.js';
 import type { OrderSource } from '../../server/host/order-sources.js';
 import { analyzerNamed } from './analyzers.js';

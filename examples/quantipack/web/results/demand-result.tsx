@@ -1,4 +1,4 @@
-import type { DemandReport } from '../../server/analysis/demand-planner.js';
+import type { DemandReport } from '../../analysis/demand-planner.js';
 import { counted, formatNumber, formatShortDay, formatTenths } from '../format.js';
 import { BarChart } from './bar-chart.js';
 

@@ -1,4 +1,4 @@
-import type { PdpField, PdpReport } from '../../server/analysis/pdp-analyzer.js';
+import type { PdpField, PdpReport } from '../../analysis/pdp-analyzer.js';
 import { counted, formatNumber, formatPercent } from '../format.js';
 import { FillBar } from './fill-bar.js';
 

@@ -1,4 +1,4 @@
-import type { SpecReport } from '../../server/analysis/spec-generator.js';
+import type { SpecReport } from '../../analysis/spec-report.js';
 import { counted, formatNumber, formatPercent, formatTenths } from '../format.js';
 import { Icon } from '../shell/icons.js';
 import { BarChart } from './bar-chart.js';

@@ -1,5 +1,5 @@
-import type { Advice } from '../../server/analysis/suite-advice.js';
-import type { BoxUse, SuiteReport } from '../../server/analysis/suite-analyzer.js';
+import type { Advice } from '../../analysis/suite-advice.js';
+import type { BoxUse, SuiteReport } from '../../analysis/suite-analyzer.js';
 import { counted, formatNumber, formatPercent, formatTenths } from '../format.js';
 import { BarChart } from './bar-chart.js';
 import { FillBar } from './fill-bar.js';

@@ -1,4 +1,4 @@
-import type { UnpackedSummary } from '../../server/analysis/report.js';
+import type { UnpackedSummary } from '../../analysis/report.js';
 import { counted } from '../format.js';
 
 /** Orders left out of the figures, each with its reason. */

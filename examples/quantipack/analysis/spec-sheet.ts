@@ -1,4 +1,4 @@
-import type { SpecReport } from './spec-generator.js';
+import type { SpecReport } from './spec-report.js';
 
 const percent = (share: number) => `${Math.round(share * 100)} %`;
 const litres = (value: number) => `${value.toFixed(1)} L`;

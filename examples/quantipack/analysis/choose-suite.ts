@@ -1,4 +1,4 @@
-import type { Breath } from './breathe.js';
+import type { Yielder } from './cooperate.js';
 import { type Footprint, footprintsFor, heightNeeded } from './footprints.js';
 import { type Box, volumeOf } from './packing/box.js';
 import type { ParcelGroup } from './packing/parcel-groups.js';
@@ -33,10 +33,10 @@ const SWAP_ROUNDS = 3;
 export async function chooseSuites(
   groups: readonly ParcelGroup[],
   suite: readonly Box[],
-  breath: Breath,
+  yielder: Yielder,
 ): Promise<SuiteStep[]> {
   if (groups.length === 0) return [];
-  const candidates = await candidatesFor(groups, suite, breath);
+  const candidates = await candidatesFor(groups, suite, yielder);
   const counts = groups.map(({ count }) => count);
   // A parcel without a box costs more than any box, so that coverage comes before thrift.
   const penalty = 4 * candidates.reduce((largest, { volume }) => Math.max(largest, volume), 0);
@@ -48,9 +48,9 @@ export async function chooseSuites(
   const steps: SuiteStep[] = [];
   let chosen: Candidate[] = [];
   while (chosen.length < Math.min(MOST_BOXES, candidates.length)) {
-    await breath.take(0.5 + chosen.length / (2 * MOST_BOXES));
+    await yielder.turn(0.5 + chosen.length / (2 * MOST_BOXES));
     chosen.push(bestAddition(chosen, candidates, counts, penalty));
-    chosen = await improveBySwaps(chosen, candidates, counts, penalty, breath);
+    chosen = await improveBySwaps(chosen, candidates, counts, penalty, yielder);
     const covered = counts.every((_, group) => chosen.some(({ fits }) => fits[group] === 1));
     steps.push({
       shapes: chosen.map(({ shape }) => shape).toSorted((a, b) => volumeOf(a) - volumeOf(b)),
@@ -63,14 +63,14 @@ export async function chooseSuites(
 async function candidatesFor(
   groups: readonly ParcelGroup[],
   suite: readonly Box[],
-  breath: Breath,
+  yielder: Yielder,
 ): Promise<Candidate[]> {
   const candidates: Candidate[] = [];
   const footprints = footprintsFor(suite);
   for (const [index, footprint] of footprints.entries()) {
     const needs: (number | null)[] = [];
     for (const group of groups) {
-      await breath.take((0.5 * index) / footprints.length);
+      await yielder.turn((0.5 * index) / footprints.length);
       needs.push(heightNeeded(group, footprint));
     }
     for (const heightMm of new Set(needs.filter((need) => need !== null))) {
@@ -115,13 +115,13 @@ async function improveBySwaps(
   candidates: readonly Candidate[],
   counts: readonly number[],
   penalty: number,
-  breath: Breath,
+  yielder: Yielder,
 ): Promise<Candidate[]> {
   let chosen = [...start];
   for (let round = 0; round < SWAP_ROUNDS; round += 1) {
     let changed = false;
     for (const [index, old] of chosen.entries()) {
-      await breath.take(0.5 + chosen.length / (2 * MOST_BOXES));
+      await yielder.turn(0.5 + chosen.length / (2 * MOST_BOXES));
       const better = bestAddition(chosen.toSpliced(index, 1), candidates, counts, penalty);
       if (better === old) continue;
       chosen = chosen.with(index, better);

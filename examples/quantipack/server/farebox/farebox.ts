@@ -2,7 +2,7 @@ import { createFarebox } from '@farebox/core';
 import { sqlite } from '@farebox/sql/sqlite';
 import { catalog } from './catalog.js';
 import type { AppClock } from './clock.js';
-import type { HostDatabase } from './host/database.js';
+import type { HostDatabase } from '../host/database.js';
 
 /**
  * The engine over the host's own connection: Farebox's tables stand beside the host's. Keys and addresses come from the

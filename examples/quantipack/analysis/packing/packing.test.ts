@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createBreath } from '../breathe.js';
+import { createYielder } from '../cooperate.js';
 import type { OrderLine } from '../order-line.js';
 import { STANDARD_SUITE } from '../standard-suite.js';
 import { anyItem, anyLines } from './arbitrary-orders.js';
@@ -86,7 +86,7 @@ describe('packOrders', () => {
     await fc.assert(
       fc.asyncProperty(anyLines, async (lines) => {
         const orders = toOrders(lines);
-        const { packed, unpacked } = await packOrders(orders, STANDARD_SUITE, createBreath());
+        const { packed, unpacked } = await packOrders(orders, STANDARD_SUITE, createYielder());
         const answered = [...packed.map(({ order }) => order.id), ...unpacked.map(({ orderId }) => orderId)];
         expect(answered.toSorted()).toEqual(orders.map(({ id }) => id).toSorted());
         for (const { reason } of unpacked) expect(reason).toMatch(/\.$/);
@@ -102,13 +102,13 @@ describe('packOrders', () => {
 
   it('takes the smallest box that holds everything', async () => {
     const orders = toOrders([row('N1', 'A', [200, 150, 50], 1), row('N2', 'A', [200, 150, 50], 2)]);
-    const { packed } = await packOrders(orders, STANDARD_SUITE, createBreath());
+    const { packed } = await packOrders(orders, STANDARD_SUITE, createYielder());
     expect(packed.map(({ parcels }) => parcels.map(({ box }) => box.name))).toEqual([['Mailer S'], ['Box S']]);
   });
 
   it('splits what no box holds and what is too heavy for one', async () => {
     const orders = toOrders([row('N1', 'A', [240, 240, 240], 9), row('N2', 'B', [100, 100, 100], 4, 14_000)]);
-    const { packed } = await packOrders(orders, STANDARD_SUITE, createBreath());
+    const { packed } = await packOrders(orders, STANDARD_SUITE, createYielder());
     for (const { parcels } of packed) expect(parcels.length).toBeGreaterThan(1);
   });
 
@@ -119,7 +119,7 @@ describe('packOrders', () => {
       row('N3', 'FLAT', [550, 450, 20], 1),
       { ...row('N4', 'BLANK', [1, 1, 1], 1), heightMm: null },
     ]);
-    const { unpacked } = await packOrders(orders, STANDARD_SUITE, createBreath());
+    const { unpacked } = await packOrders(orders, STANDARD_SUITE, createYielder());
     expect(unpacked.map(({ reason }) => reason)).toEqual([
       'LONG is 800 mm long, the longest box takes 600 mm.',
       'HEAVY weighs 31000 g, the strongest box carries 30000 g.',
@@ -131,7 +131,7 @@ describe('packOrders', () => {
   it('stops when its signal is aborted', async () => {
     const aborted = AbortSignal.abort(new Error('stopped by the user'));
     const orders = toOrders([row('N1', 'A', [10, 10, 10], 1)]);
-    await expect(packOrders(orders, STANDARD_SUITE, createBreath({ signal: aborted }))).rejects.toThrow(
+    await expect(packOrders(orders, STANDARD_SUITE, createYielder({ signal: aborted }))).rejects.toThrow(
       'stopped by the user',
     );
   });
@@ -140,7 +140,7 @@ describe('packOrders', () => {
 describe('toParcelGroups', () => {
   it('counts parcels that are alike and keeps the volume', async () => {
     const lines = [row('N1', 'A', [100, 90, 80], 2), row('N2', 'A', [100, 90, 80], 2), row('N3', 'B', [50, 50, 50], 1)];
-    const groups = toParcelGroups(await packOrders(toOrders(lines), STANDARD_SUITE, createBreath()));
+    const groups = toParcelGroups(await packOrders(toOrders(lines), STANDARD_SUITE, createYielder()));
     expect(groups.map(({ count }) => count)).toEqual([2, 1]);
     expect(groups[0]?.itemVolume).toBe(2 * 100 * 90 * 80);
     for (const group of groups) expect(group.itemVolume).toBeLessThanOrEqual(volumeOf(group.box));

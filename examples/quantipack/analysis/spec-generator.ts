@@ -1,5 +1,5 @@
-import { type BoxSpec, toBoxSpec } from './box-spec.js';
-import { type BreathOptions, createBreath } from './breathe.js';
+import { toBoxSpec } from './box-spec.js';
+import { type YieldOptions, createYielder } from './cooperate.js';
 import { chooseSuites } from './choose-suite.js';
 import { HEAVIEST_G } from './footprints.js';
 import type { ParsedOrders } from './order-line.js';
@@ -8,29 +8,11 @@ import { firstFit, smallestFirst } from './packing/pack-order.js';
 import { packOrders } from './packing/pack-orders.js';
 import { type ParcelGroup, sum, toParcelGroups } from './packing/parcel-groups.js';
 import { toOrders } from './packing/to-orders.js';
-import { type InputSummary, summarizeInput, summarizeUnpacked, type UnpackedSummary } from './report.js';
+import { summarizeInput, summarizeUnpacked } from './report.js';
+import type { SpecReport, SuiteFigures } from './spec-report.js';
 import { writeSpecSheet } from './spec-sheet.js';
 import { STANDARD_SUITE } from './standard-suite.js';
 import { shippedVolume } from './suite-advice.js';
-
-/** One suite of boxes over all parcels. */
-export interface SuiteFigures {
-  readonly boxes: number;
-  readonly litresPerParcel: number;
-  /** Volume of all goods as a share of the volume of all boxes, 0 to 1. */
-  readonly utilisation: number;
-}
-
-export interface SpecReport extends InputSummary, UnpackedSummary {
-  readonly parcelCount: number;
-  readonly specs: readonly BoxSpec[];
-  readonly today: SuiteFigures;
-  readonly proposed: SuiteFigures;
-  /** The best suite found of every size, for the chart; sizes that leave a parcel without a box are not in it. */
-  readonly curve: readonly { readonly boxes: number; readonly litresPerParcel: number }[];
-  /** The spec sheet as Markdown, ready for a box maker. */
-  readonly sheet: string;
-}
 
 /** One more box size has to save at least this share of the volume shipped. */
 const WORTH_ANOTHER_BOX = 0.05;
@@ -38,13 +20,13 @@ const WORTH_ANOTHER_BOX = 0.05;
 /** Proposes the suite that ships these orders in the least volume and writes its spec sheet. */
 export async function generateSpec(
   input: ParsedOrders,
-  options: BreathOptions & { readonly suite?: readonly Box[] | undefined } = {},
+  options: YieldOptions & { readonly suite?: readonly Box[] | undefined } = {},
 ): Promise<SpecReport> {
   const suite = options.suite ?? STANDARD_SUITE;
-  const breath = createBreath(options);
-  const packed = await packOrders(toOrders(input.lines), suite, createBreath({ signal: options.signal }));
+  const yielder = createYielder(options);
+  const packed = await packOrders(toOrders(input.lines), suite, createYielder({ signal: options.signal }));
   const groups = toParcelGroups(packed);
-  const steps = await chooseSuites(groups, suite, breath);
+  const steps = await chooseSuites(groups, suite, yielder);
   const covering = steps.flatMap(({ shapes, shippedVolume: volume }) => (volume === null ? [] : [{ shapes, volume }]));
   const chosen = covering.find(({ volume }, index) => {
     const next = covering[index + 1];

@@ -1,4 +1,4 @@
-import { type BreathOptions, createBreath } from './breathe.js';
+import { type YieldOptions, createYielder } from './cooperate.js';
 import type { ParsedOrders } from './order-line.js';
 import { type Box, describeSides, toLitres, volumeOf } from './packing/box.js';
 import { packOrders } from './packing/pack-orders.js';
@@ -38,10 +38,10 @@ export interface SuiteReport extends InputSummary, UnpackedSummary {
 /** Fits every order into the suite and tells what each box is good for. */
 export async function analyzeSuite(
   input: ParsedOrders,
-  options: BreathOptions & { readonly suite?: readonly Box[] | undefined } = {},
+  options: YieldOptions & { readonly suite?: readonly Box[] | undefined } = {},
 ): Promise<SuiteReport> {
   const suite = options.suite ?? STANDARD_SUITE;
-  const packed = await packOrders(toOrders(input.lines), suite, createBreath(options));
+  const packed = await packOrders(toOrders(input.lines), suite, createYielder(options));
   const groups = toParcelGroups(packed);
   const advice = adviseSuite(suite, groups);
   const shipped = shippedVolume(groups);

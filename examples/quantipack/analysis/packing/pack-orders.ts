@@ -1,4 +1,4 @@
-import type { Breath } from '../breathe.js';
+import type { Yielder } from '../cooperate.js';
 import type { Box } from './box.js';
 import { type PackedOrder, type Parcel, packOrder } from './pack-order.js';
 import type { Order } from './to-orders.js';
@@ -13,13 +13,13 @@ export interface PackedOrders {
 export async function packOrders(
   orders: readonly Order[],
   suite: readonly Box[],
-  breath: Breath,
+  yielder: Yielder,
 ): Promise<PackedOrders> {
   const known = new Map<string, PackedOrder>();
   const packed: { order: Order; parcels: readonly Parcel[] }[] = [];
   const unpacked: { orderId: string; reason: string }[] = [];
   for (const [index, order] of orders.entries()) {
-    await breath.take(index / orders.length);
+    await yielder.turn(index / orders.length);
     const answer = known.get(order.contents) ?? packOrder(order, suite);
     known.set(order.contents, answer);
     if (answer.packed) packed.push({ order, parcels: answer.parcels });

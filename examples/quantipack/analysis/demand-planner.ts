@@ -1,4 +1,4 @@
-import { type BreathOptions, createBreath } from './breathe.js';
+import { type YieldOptions, createYielder } from './cooperate.js';
 import { formatDay, mondayOf, weekdayOf, weekOf } from './calendar.js';
 import { forecast } from './forecast.js';
 import type { ParsedOrders } from './order-line.js';
@@ -43,10 +43,10 @@ export interface DemandReport extends InputSummary, UnpackedSummary {
 /** Counts the boxes that the orders of each week need and forecasts the next eight weeks, each box by itself. */
 export async function planDemand(
   input: ParsedOrders,
-  options: BreathOptions & { readonly suite?: readonly Box[] | undefined } = {},
+  options: YieldOptions & { readonly suite?: readonly Box[] | undefined } = {},
 ): Promise<DemandReport> {
   const suite = options.suite ?? STANDARD_SUITE;
-  const packed = await packOrders(toOrders(input.lines), suite, createBreath(options));
+  const packed = await packOrders(toOrders(input.lines), suite, createYielder(options));
   const { whole, partial } = weeksOf(input.lines.map(({ day }) => day));
   const boxes = suite.map((box) => demandOf(box, packed, whole)).filter((box) => box.used > 0);
   const next = (whole.at(-1) ?? partial.at(-1) ?? 0) + 1;

@@ -1,17 +1,18 @@
+import type { RunContextOf } from '@farebox/core';
 import { z } from 'zod';
-import type { BreathOptions } from './analysis/breathe.js';
-import { planDemand } from './analysis/demand-planner.js';
-import type { ParsedOrders } from './analysis/order-line.js';
-import { analyzePdp } from './analysis/pdp-analyzer.js';
-import { generateSpec } from './analysis/spec-generator.js';
-import { analyzeSuite } from './analysis/suite-analyzer.js';
+import type { YieldOptions } from '../../analysis/cooperate.js';
+import { planDemand } from '../../analysis/demand-planner.js';
+import type { ParsedOrders } from '../../analysis/order-line.js';
+import { analyzePdp } from '../../analysis/pdp-analyzer.js';
+import { generateSpec } from '../../analysis/spec-generator.js';
+import { analyzeSuite } from '../../analysis/suite-analyzer.js';
 import type { AppClock } from './clock.js';
 import { type AnalysisFeature, complexityOf } from './complexity.js';
 import type { Farebox } from './farebox.js';
-import type { Analyses, AnalysisOf } from './host/analyses.js';
-import type { OrderSources } from './host/order-sources.js';
-import type { Reports } from './host/reports.js';
-import { ownerOf } from './host/users.js';
+import type { Analyses, AnalysisOf } from '../host/analyses.js';
+import type { OrderSources } from '../host/order-sources.js';
+import type { Reports } from '../host/reports.js';
+import { ownerOf } from '../host/users.js';
 
 export interface RunServices {
   readonly farebox: Farebox;
@@ -21,14 +22,13 @@ export interface RunServices {
 }
 
 /** The computation behind each feature. */
-const WORK: { readonly [F in AnalysisFeature]: (input: ParsedOrders, options: BreathOptions) => Promise<Reports[F]> } =
-  {
-    pdp_analyzer: async (input) => analyzePdp(input),
-    suite_analyzer: analyzeSuite,
-    spec_generator: generateSpec,
-    demand_planner: planDemand,
-    demand_planner_v2: planDemand,
-  };
+const WORK: { readonly [F in AnalysisFeature]: (input: ParsedOrders, options: YieldOptions) => Promise<Reports[F]> } = {
+  pdp_analyzer: async (input) => analyzePdp(input),
+  suite_analyzer: analyzeSuite,
+  spec_generator: generateSpec,
+  demand_planner: planDemand,
+  demand_planner_v2: planDemand,
+};
 
 /** The five paid runs: what a browser sends, what is held for it, what it does, what is kept of it. */
 export function createRuns({ farebox, orders, analyses, clock }: RunServices) {
@@ -38,20 +38,15 @@ export function createRuns({ farebox, orders, analyses, clock }: RunServices) {
   const estimate = (feature: AnalysisFeature) => (about: z.output<typeof input>) => ({
     complexity: complexityOf(feature, orders.rowCountOf(about.orders) ?? 0),
   });
-  interface Context {
-    readonly input: z.output<typeof input>;
-    readonly run: {
-      report(usage: { readonly complexity: 'low' | 'medium' | 'high' }): void;
-      describe(about: { readonly reference: string; readonly metadata: Record<string, string | number> }): void;
-      progress(fraction: number): void;
-    };
-    readonly signal: AbortSignal;
-    readonly userId: string;
-    readonly customer: Parameters<typeof ownerOf>[0];
-  }
   const work =
     <F extends AnalysisFeature>(feature: F) =>
-    async ({ input: about, run, signal, userId, customer }: Context): Promise<AnalysisOf<F>> => {
+    async ({
+      input: about,
+      run,
+      signal,
+      userId,
+      customer,
+    }: RunContextOf<Farebox, AnalysisFeature, z.output<typeof input>>): Promise<AnalysisOf<F>> => {
       const owner = ownerOf(customer);
       const read = orders.read(owner, about.orders);
       if (!read) throw new Error("These orders are somebody else's.");

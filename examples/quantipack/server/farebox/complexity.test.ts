@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { makeSample, SAMPLE_SIZES, type SampleName } from '../samples/make-samples.js';
-import { parseOrders } from './analysis/parse-orders.js';
+import { makeSample, SAMPLE_SIZES, type SampleName } from '../../samples/make-samples.js';
+import { parseOrders } from '../../analysis/parse-orders.js';
 import { type AnalysisFeature, complexityOf } from './complexity.js';
 
 const FEATURES: AnalysisFeature[] = [
