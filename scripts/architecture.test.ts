@@ -94,7 +94,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   stripe: ['errors', 'runtime', 'type storage', 'domain'],
   plans: [...RULES, 'catalog', 'type storage', 'type stripe', 'type contract', 'type runtime'],
 };
-const BELOW = [...Object.keys(FLOORS)];
+const BELOW = Object.keys(FLOORS);
 for (const [room, rooms] of Object.entries({
   engine: [],
   'stripe-calls': ['engine'],
