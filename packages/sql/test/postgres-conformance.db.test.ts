@@ -51,6 +51,14 @@ describeStore({
   create: ({ fastPath }) => onPg({ fastPath, preparedStatements: false }, 3),
 });
 describeStore({
+  name: 'PostgreSQL on pg, a lone caller by the statement for many',
+  runner,
+  hasFastPath: true,
+  length: kitLength,
+  seed: kitSeed,
+  create: ({ fastPath }) => onPg({ fastPath: fastPath ? 'batches' : false }, 3),
+});
+describeStore({
   name: 'PostgreSQL on postgres.js',
   runner,
   hasFastPath: true,

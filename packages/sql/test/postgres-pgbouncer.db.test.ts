@@ -147,6 +147,8 @@ ifInstalled(`behind ${installed ?? 'PgBouncer'} in transaction mode`, () => {
       await Promise.all(
         accounts.map(async (account) => {
           const store = naming[account % 2] as PostgresStore;
+          // Not in one turn: what comes in one turn shares a statement, and one statement meets one connection.
+          await new Promise((resolve) => setTimeout(resolve, account % 16));
           const result = await orRefused(store.commit(spend(account, `r${round}`)), 'units');
           if (result) fulfilled.set(account, (fulfilled.get(account) ?? 0) + 1);
           await orRefused(store.read(account), 'reads');

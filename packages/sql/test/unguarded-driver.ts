@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { PostgresDriver, PostgresQueryable } from '../src/postgres/driver.js';
 import { pgDriver } from '../src/postgres/drivers/pg.js';
 
-const GUARD = 'l."revision" = w.expected';
+const GUARD = 'l.found = l.expected';
 
 /** One write in so many goes unguarded: seldom enough that the ledger stays alive and the damage must be looked for. */
 const EVERY = 5;

@@ -1,5 +1,5 @@
-// The kit on PostgreSQL, fast path on and off, its races from four pools. Bundled with a planted bug by scripts/proof/planted.ts,
-// which hands it a server; each run makes a database of its own and drops it.
+// The kit on PostgreSQL: the fast path on, on by batches alone, and off; its races from four pools. Bundled with a planted bug
+// by scripts/proof/planted.ts, which hands it a server; each run makes a database of its own and drops it.
 import type { Store } from '@farebox/core/store';
 import { postgres } from '@farebox/sql/postgres';
 import { describeStore } from '@farebox/testing';
@@ -19,11 +19,12 @@ const poolOf = (database: string, max: number): pg.Pool => {
 const admin = poolOf('postgres', 1);
 const collector = createCollector();
 let databases = 0;
-describeStore({
-  name: 'PostgreSQL',
+const under = (label: string, way: true | 'batches'): Parameters<typeof describeStore>[0] => ({
+  name: label,
   runner: collector.runner,
   hasFastPath: true,
-  create: async ({ fastPath }) => {
+  create: async (asked) => {
+    const fastPath = asked.fastPath && way;
     const database = `${name}_${(databases += 1)}`;
     await admin.query(`create database ${database}`);
     const stores = Array.from({ length: 4 }, () => postgres(poolOf(database, 8), { fastPath, patienceMs: 3000 }));
@@ -32,6 +33,8 @@ describeStore({
     return { store, peers, retries: () => stores.reduce((sum, one) => sum + one.counters.contended, 0) };
   },
 });
+describeStore(under('PostgreSQL', true));
+describeStore(under('PostgreSQL, a lone caller by the statement for many', 'batches'));
 await collector.run(async () => {
   for (let index = 1; index <= databases; index += 1)
     await admin.query(`drop database if exists ${name}_${index} with (force)`).catch(() => undefined);

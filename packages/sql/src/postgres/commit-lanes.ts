@@ -1,7 +1,9 @@
+import type { AccountId, UnitResult } from '@farebox/core/store';
 import type { AccountBatch, ComeBack, Lane, Lanes, Pending } from './commit-queue.js';
 import { isOutcomeUnknown, isRefusal, isRetryable, type PostgresDriver, sqlState } from './driver.js';
 import { fastNeed, fastPath, fastStatement, mayBeFast } from './fast-path.js';
 import { generalPath, type Ledger, Moved, Refused, unitInTransaction } from './general-path.js';
+import { lonePath, loneTexts } from './lone-path.js';
 import { isNameLost } from './lost-names.js';
 
 /** What this process has done so far. */
@@ -24,20 +26,34 @@ export interface LaneOptions {
   readonly ledger: Ledger;
   readonly counters: PostgresCounters;
   readonly patienceMs: number;
+  /** A lone caller goes by the statement for many, too. */
+  readonly alwaysInBatches: boolean;
 }
 
-/** So many accounts' `fast_left` are remembered, to send what cannot fit straight to `decide`. */
+/** What an account was last seen to have: what cannot fit there goes straight to the way that it will need. */
+interface LastSeen {
+  readonly fastLeft: number;
+  /** Unknown after `decide`. */
+  readonly headLeft: number;
+}
+/** So many accounts are remembered. */
 const REMEMBERED = 50_000;
 
-export function commitLanes({ driver, ledger, counters, patienceMs }: LaneOptions): Lanes {
+export function commitLanes({ driver, ledger, counters, patienceMs, alwaysInBatches }: LaneOptions): Lanes {
   const fastText = fastStatement(ledger.tables);
-  const fastLeft = new Map<number, number>();
-  const answer = (item: Pending, result: Parameters<Pending['resolve']>[0], path: 'fast' | 'general'): void => {
+  const lone = loneTexts(ledger.tables);
+  const lastSeen = new Map<AccountId, LastSeen>();
+  const answer = (
+    item: Pending,
+    result: UnitResult,
+    path: 'fast' | 'general',
+    headLeft: number = Number.MAX_SAFE_INTEGER,
+  ): void => {
     counters[path]++;
     if (item.waited) counters.waited++;
     if (result.account) {
-      if (fastLeft.size >= REMEMBERED) fastLeft.clear();
-      fastLeft.set(result.account.account, result.account.fastLeft);
+      if (lastSeen.size >= REMEMBERED) lastSeen.clear();
+      lastSeen.set(result.account.account, { fastLeft: result.account.fastLeft, headLeft });
     }
     item.resolve(result);
   };
@@ -49,10 +65,30 @@ export function commitLanes({ driver, ledger, counters, patienceMs }: LaneOption
     return { ...batch, contended, cause };
   };
 
+  /** One caller alone: a small statement of plain values. What it cannot do comes back for the way that can. */
+  async function sendLone(account: AccountId, item: Pending): Promise<ComeBack[]> {
+    counters.statements++;
+    const { accounts } = ledger.tables;
+    const answered = await lonePath(driver, accounts, lone, item.unit, ledger.now?.(), ledger.nameOf);
+    if (answered.outcome === 'done') {
+      answer(item, answered.result, 'fast', answered.headLeft);
+      return [];
+    }
+    // An account that was seen has a row for ever: somebody else has locked it.
+    const contended = answered.outcome === 'unseen' && lastSeen.has(account);
+    if (answered.outcome === 'further') item.further = true;
+    else if (!contended) item.general = true;
+    return [back({ account, items: [item] }, contended)];
+  }
+  const isForBatches = ({ unit, further }: Pending): boolean =>
+    alwaysInBatches || further || fastNeed(unit) > (lastSeen.get(unit.account)?.headLeft ?? Number.MAX_SAFE_INTEGER);
+
   async function sendFast(batches: readonly AccountBatch[]): Promise<ComeBack[]> {
     const items = batches.flatMap((batch) => batch.items);
+    const [only] = items;
+    if (only && items.length === 1 && !isForBatches(only)) return sendLone(only.unit.account, only);
     counters.statements++;
-    const { results, skipped } = await fastPath(
+    const { results, skipped, headLeft } = await fastPath(
       driver,
       ledger.tables.accounts,
       fastText,
@@ -62,7 +98,7 @@ export function commitLanes({ driver, ledger, counters, patienceMs }: LaneOption
     );
     items.forEach((item, index) => {
       const result = results.get(index);
-      if (result) answer(item, result, 'fast');
+      if (result) answer(item, result, 'fast', headLeft.get(item.unit.account));
     });
     let position = 0;
     const again: ComeBack[] = [];
@@ -166,7 +202,8 @@ export function commitLanes({ driver, ledger, counters, patienceMs }: LaneOption
         if (general || !mayBeFast(unit)) return 'general';
         need += fastNeed(unit);
       }
-      return need > (fastLeft.get(items[0]?.unit.account ?? 0) ?? Number.MAX_SAFE_INTEGER) ? 'general' : 'fast';
+      const seen = lastSeen.get(items[0]?.unit.account ?? 0);
+      return need > (seen?.fastLeft ?? Number.MAX_SAFE_INTEGER) ? 'general' : 'fast';
     },
     limits: { fast: 2, general: 2, single: 3 },
     maxRequests: 256,

@@ -6,6 +6,8 @@ export interface Pending {
   readonly reject: (error: unknown) => void;
   /** Came back from the fast statement, or cannot take it. */
   general: boolean;
+  /** Goes past the head of its account: the statement for one caller sent it back. */
+  further: boolean;
   /** Came back at least once because somebody else held or moved its account, or a statement had to be sent again. */
   waited: boolean;
   readonly since: number;
@@ -59,7 +61,7 @@ export class CommitQueue {
 
   add(unit: Unit, general: boolean): Promise<UnitResult> {
     return new Promise((resolve, reject) => {
-      const item: Pending = { unit, resolve, reject, general, waited: false, since: performance.now() };
+      const item: Pending = { unit, resolve, reject, general, further: false, waited: false, since: performance.now() };
       const queued = this.#waiting.get(unit.account);
       if (queued) queued.push(item);
       else this.#waiting.set(unit.account, [item]);

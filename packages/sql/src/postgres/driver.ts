@@ -1,8 +1,9 @@
 /**
  * Under which name a statement may be prepared; undefined = none may. It carries the schema, so that two stores on one pool
- * never prepare different statements under one name.
+ * never prepare different statements under one name, and how far its tables have grown (table-sizes.ts): those of the ledger,
+ * or the one of `family`.
  */
-export type StatementName = (verb: string) => string | undefined;
+export type StatementName = (verb: string, family?: string) => string | undefined;
 
 /** What the store needs of a PostgreSQL library. Rows are arrays in the order of the select list. */
 export interface PostgresQueryable {

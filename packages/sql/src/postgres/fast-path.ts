@@ -13,7 +13,7 @@ import type { Table } from '../schema/table.js';
 import { toArrayLiteral } from './array-literal.js';
 import { postgresDialect, readAs } from './dialect.js';
 import type { PostgresQueryable } from './driver.js';
-import { burnOrder, IN_BURN_ORDER } from './ledger-statements.js';
+import { burnOrder, few, IN_BURN_ORDER } from './ledger-statements.js';
 
 /** What the fast statement understands. Everything else, and whatever does not fit, is for `decide`. */
 const kinds: Readonly<Record<string, number>> = { spend: 0, hold: 1, capture: 2, release: 3 };
@@ -33,12 +33,6 @@ export function fastNeed(unit: Unit): number {
 
 /** So many grants one batch of one account may use up; what needs more is for `decide`. */
 const GRANTS_AT_ONCE = 64;
-
-/**
- * True of every number from 1 on, and to the planner a sign of a single row: it looks everything up by an index then. Else a
- * plan that was made while a table had a few pages would scan it, and be kept while the table grows.
- */
-const few = (column: string): string => `${column} between 1 and ${Number.MAX_SAFE_INTEGER}`;
 
 /**
  * A batch in one statement: lock, guard, exact grants, entries, replay check. It holds one rule - "the next tokens in burn
@@ -135,7 +129,7 @@ det as (
   insert into ${d.name} ("account", "seq", "reference", "metadata", "actor")
   select account, seq - last + first, reference, metadata::jsonb, actor from fit where reference is not null or metadata is not null or actor is not null)
 select 'done' as kind, o as position, account, k_available - run as available_after, seq, now_ms as at_ms, ${ms('until')} as until_ms, case kind when 3 then hold_held else amount end as amount, null::json as account_row from fit
-union all select 'account', null, x."account", null, null, null, null, null, json_build_array(${a.columns.map((column) => readAs(`x.${column.sql}`, column.type)).join(', ')}) from upd x
+union all select 'account', null, x."account", null, null, null, null, null, json_build_array(${a.columns.map((column) => readAs(`x.${column.sql}`, column.type)).join(', ')}, x."head_left") from upd x
 union all select 'skipped', null, f.account, null, null, null, null, null, null from (select distinct account from fresh) f
   where f.account not in (select "account" from lk) and exists (select from ${a.name} y where y."account" = f.account)`;
 }
@@ -145,6 +139,8 @@ export interface FastAnswer {
   readonly results: ReadonlyMap<number, UnitResult>;
   /** Accounts that somebody else has locked at this moment. */
   readonly skipped: ReadonlySet<AccountId>;
+  /** What the head of each account that was written still holds. */
+  readonly headLeft: ReadonlyMap<AccountId, number>;
 }
 
 export async function fastPath(
@@ -180,11 +176,13 @@ export async function fastPath(
     name,
   );
   const accountRows = new Map<AccountId, AccountRow>();
+  const headLeft = new Map<AccountId, number>();
   const skipped = new Set<AccountId>();
   for (const [kind, , account, , , , , , accountRow] of rows) {
     if (kind === 'skipped') skipped.add(Number(account));
     if (kind !== 'account') continue;
     const values = (typeof accountRow === 'string' ? JSON.parse(accountRow) : accountRow) as readonly unknown[];
+    headLeft.set(Number(account), Number(values[accounts.columns.length]));
     accountRows.set(Number(account), decodeRow<AccountRow>(accounts, values, postgresDialect));
   }
   const results = new Map<number, UnitResult>();
@@ -203,5 +201,5 @@ export async function fastPath(
     };
     results.set(Number(position) - 1, { status: 'ok', steps: [done], account, now: at });
   }
-  return { results, skipped };
+  return { results, skipped, headLeft };
 }

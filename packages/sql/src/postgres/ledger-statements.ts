@@ -3,6 +3,12 @@ import { archiveMoves, type LedgerTables } from '../schema/ledger-tables.js';
 import { columnNames, columnsBesideKey, type Table, type TableColumn } from '../schema/table.js';
 import { postgresDialect, readAs } from './dialect.js';
 
+/**
+ * True of every number from 1 on, and to the planner a sign of a single row: it looks everything up by an index then. Else a
+ * plan that was made while a table had a few pages would scan it, and be kept while the table grows.
+ */
+export const few = (column: string): string => `${column} between 1 and ${Number.MAX_SAFE_INTEGER}`;
+
 /** `compareBurn` as columns: the index over live grants has the same, so that the first few are found without the rest. */
 export const burnOrder = (alias: string): string =>
   ['"priority"', '"expires_at"', '("category" = \'paid\')', '"starts_at"', '"id"']
@@ -26,7 +32,7 @@ const everywhere =
   };
 
 /** The row as a JSON array in the order of the family's columns. */
-function asJson(table: Table, alias: string, instead: Readonly<Record<string, string>> = {}): string {
+export function asJson(table: Table, alias: string, instead: Readonly<Record<string, string>> = {}): string {
   return `json_build_array(${table.columns.map((column) => instead[column.property] ?? readAs(`${alias}.${column.sql}`, column.type)).join(', ')})`;
 }
 
@@ -43,7 +49,7 @@ export function loadStatement(tables: LedgerTables): string {
 with clock as materialized (select date_trunc('milliseconds', clock_timestamp()) as now),
 asked as materialized (
   select r.account, case when r.now is null then c.now else to_timestamp(r.now / 1000.0) end as now
-  from unnest($1::bigint[], $2::bigint[]) r(account, now) cross join clock c),
+  from unnest($1::bigint[], $2::bigint[]) with ordinality r(account, now, o) cross join clock c where ${few('r.o')}),
 acc as materialized (
   select a.*, q.now as asked_now from asked q, lateral (select * from ${a.name} x where x."account" = q.account offset 0) a),
 due as materialized (
@@ -53,11 +59,11 @@ due as materialized (
   where a."settle_at" <= a.asked_now),
 ent as materialized (
   select x.* from (
-    select r.account, r.key from unnest($3::bigint[], $4::text[]) r(account, key) union select "account", "key" from due) k,
+    select r.account, r.key from unnest($3::bigint[], $4::text[]) with ordinality r(account, key, o) where ${few('r.o')} union select "account", "key" from due) k,
     lateral (${anyEntry('n."account" = k.account and n."key" = k.key')} offset 0) x
   union
-  select x.* from unnest($5::bigint[], $6::text[]) r(account, key),
-    lateral (${anyEntry('n."account" = r.account and n."of" = r.key')} offset 0) x)
+  select x.* from unnest($5::bigint[], $6::text[]) with ordinality r(account, key, o),
+    lateral (${anyEntry('n."account" = r.account and n."of" = r.key')} offset 0) x where ${few('r.o')})
 select 'now' as kind, q.account as account, to_json((extract(epoch from q.now) * 1000)::bigint) as row_json from asked q
 union all select 'account', a."account", json_build_array(${asJson(a, 'a')}, a."head_left") from acc a
 union all select 'nextHold', a."account", to_json((
@@ -73,8 +79,8 @@ union all select 'grant', g."account", ${asJson(g, 'g', { remaining: 'coalesce(g
   select x.*, a."head_left" from (select distinct "account", "grant" from ent where "grant" is not null) n
     join acc a on a."account" = n."account", lateral (select * from ${g.name} y where y."account" = n."account" and y."id" = n."grant" offset 0) x
   union
-  select x.*, a."head_left" from unnest($7::bigint[], $8::text[]) r(account, reference)
-    join acc a on a."account" = r.account, lateral (select * from ${g.name} y where y."account" = r.account and y."reference" = r.reference offset 0) x) g
+  select x.*, a."head_left" from unnest($7::bigint[], $8::text[]) with ordinality r(account, reference, o)
+    join acc a on a."account" = r.account, lateral (select * from ${g.name} y where y."account" = r.account and y."reference" = r.reference offset 0) x where ${few('r.o')}) g
 union all select 'entry', e."account", ${asJson(e, 'e')} from ent e
 union all select 'detail', d."account", ${asJson(d, 'd')} from ent e, lateral (${anyDetail('n."account" = e."account" and n."seq" = e."seq"')} offset 0) d`;
 }
@@ -119,7 +125,7 @@ export interface Touched {
 /**
  * Everything that one batch changes, guarded account by account: `expected` is the revision that was read (null = no row).
  * Answers the accounts that were won; of the others nothing is written. It waits for nobody: a row that somebody else has
- * locked, or is about to insert, counts as moved.
+ * locked, or is about to insert, counts as moved. `is true` keeps the look-up among the won a hash and no loop.
  */
 export function writeStatement(tables: LedgerTables, touched: Touched): string {
   let position = 0;
@@ -127,17 +133,20 @@ export function writeStatement(tables: LedgerTables, touched: Touched): string {
     const arrays = [...columns.map((column) => arrayTypes[column.type]), ...extra].map(
       (type) => `$${++position}::${type}`,
     );
-    return `unnest(${arrays.join(', ')}) ${alias}(${[...columns.map((column) => column.sql), ...extra.map((_, index) => `extra_${index}`)].join(', ')})`;
+    const names = [...columns.map((column) => column.sql), ...extra.map((_, index) => `extra_${index}`), 'position'];
+    return `unnest(${arrays.join(', ')}) with ordinality ${alias}(${names.join(', ')})`;
   };
   const a = tables.accounts;
   const parts = [
     `wanted as materialized (select ${a.columns.map((column) => `${fromArray(column, `w.${column.sql}`)} as ${column.sql}`).join(', ')}, w.extra_0 as head_left, w.extra_1 as expected
-      from ${unnest(a.columns, 'w', ['bigint[]', 'bigint[]'])})`,
-    `locked as materialized (select t."account", t."revision" from ${a.name} t where t."account" in (select "account" from wanted where expected is not null) order by t."account" for update skip locked)`,
+      from ${unnest(a.columns, 'w', ['bigint[]', 'bigint[]'])} where ${few('w.position')})`,
+    // Carries what is wanted along: met again by its account it would be a loop over every pair.
+    `locked as materialized (select w.*, t."revision" as found from wanted w join ${a.name} t on t."account" = w."account"
+      where w.expected is not null order by t."account" for update of t skip locked)`,
     `updated as (update ${a.name} t set ${columnsBesideKey(a)
-      .map((column) => `${column.sql} = w.${column.sql}`)
-      .join(', ')}, "head_left" = w.head_left
-      from wanted w join locked l on l."account" = w."account" and l."revision" = w.expected where t."account" = w."account" returning t."account")`,
+      .map((column) => `${column.sql} = l.${column.sql}`)
+      .join(', ')}, "head_left" = l.head_left
+      from locked l where l.found = l.expected and t."account" = l."account" returning t."account")`,
     // Two first uses of one customer would wait for each other on the primary key; the advisory lock tells them apart at once.
     `inserted as (insert into ${a.name} (${columnNames(a)}, "head_left") select ${columnNames(a)}, head_left from wanted
       where expected is null and pg_try_advisory_xact_lock(1179796035, hashint8("account")) on conflict do nothing returning "account")`,
@@ -151,7 +160,7 @@ export function writeStatement(tables: LedgerTables, touched: Touched): string {
           .join(', ')}`
       : '';
     parts.push(
-      `${name} as (insert into ${table.name} (${columnNames(table)}) select ${select} from ${unnest(table.columns, 'r')} where r."account" in (select "account" from won)${conflict})`,
+      `${name} as (insert into ${table.name} (${columnNames(table)}) select ${select} from ${unnest(table.columns, 'r')} where (r."account" in (select "account" from won)) is true${conflict})`,
     );
   };
   if (touched.schedules) add(tables.schedules, 'put_schedules', true);

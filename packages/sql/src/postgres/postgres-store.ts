@@ -26,14 +26,17 @@ import { tableCache } from '../schema/table.js';
 import { CommitQueue } from './commit-queue.js';
 import { commitLanes, type PostgresCounters } from './commit-lanes.js';
 import { postgresDialect, postgresTableName, readColumnIn } from './dialect.js';
-import { isOutcomeUnknown, isRetryable, type PostgresQueryable, sqlState } from './driver.js';
+import { isOutcomeUnknown, isRetryable, type PostgresQueryable, sqlState, type StatementName } from './driver.js';
 import { type PostgresSource, type PostgresTransaction, toDriver, toQueryable } from './drivers/index.js';
 import { type Ledger, Refused, unitInTransaction } from './general-path.js';
 import { archiveStatements, loadStatement } from './ledger-statements.js';
 import { loadSlices } from './load-slices.js';
 import { migratePostgres, raiseOldestReader, schemaRow } from './migrate.js';
 import { postgresMigrations } from './migrations/index.js';
+import { type AskedAccount, type ReadAccount, readAccounts, readStatement } from './read-accounts.js';
+import { ReadQueue } from './read-queue.js';
 import { isTaken, PostgresRecords } from './records.js';
+import { TableSizes } from './table-sizes.js';
 import { DraftWriter } from './draft-writer.js';
 
 export interface PostgresOptions {
@@ -43,8 +46,11 @@ export interface PostgresOptions {
   readonly now?: (() => Instant) | undefined;
   /** `false` behind a PgBouncer in transaction mode that knows no named statements (before 1.21). Default `true`. */
   readonly preparedStatements?: boolean | undefined;
-  /** `false`: every unit goes through `decide`. The results are the same; the conformance kit compares them. Default `true`. */
-  readonly fastPath?: boolean | undefined;
+  /**
+   * `false`: every unit goes through `decide`; `batches`: a lone caller's by the statement for many. The results are the same;
+   * the conformance kit compares them. Default `true`.
+   */
+  readonly fastPath?: boolean | 'batches' | undefined;
   /** How long a unit waits for an account that somebody else has locked, in milliseconds. Default 30,000. */
   readonly patienceMs?: number | undefined;
   /** Families of the host's own; `migrate()` makes their tables. */
@@ -66,9 +72,12 @@ export type PostgresStore = Store<PostgresTransaction> & {
 /** A store in the host's PostgreSQL, in a schema of its own. Any number of processes may share it. */
 export function postgres(source: PostgresSource, options: PostgresOptions = {}): PostgresStore {
   const schema = assertIdentifier(options.schema ?? 'farebox', 'The schema of the Farebox tables');
-  const driver = toDriver(source);
+  const plain = toDriver(source);
   const prepared = options.preparedStatements ?? true;
-  const nameOf = (verb: string): string | undefined => (prepared ? `${schema}_${verb}` : undefined);
+  const sizes = new TableSizes(plain, schema);
+  const driver = sizes.watched();
+  const nameOf: StatementName = (verb, family) =>
+    prepared ? `${schema}_${verb}_${sizes.generation(family)}` : undefined;
   const hostFamilies = options.families ?? [];
   const tableOf = tableCache([...allFamilies, ...hostFamilies], postgresTableName(schema), readColumnIn(schema));
   const tables = ledgerTables(tableOf);
@@ -82,29 +91,43 @@ export function postgres(source: PostgresSource, options: PostgresOptions = {}):
     now: options.now,
   };
   const counters: PostgresCounters = { fast: 0, general: 0, statements: 0, retries: 0, contended: 0, waited: 0 };
-  const lanes = commitLanes({ driver, ledger, counters, patienceMs: options.patienceMs ?? 30_000 });
+  const fastPath = options.fastPath ?? true;
+  const lanes = commitLanes({
+    driver,
+    ledger,
+    counters,
+    patienceMs: options.patienceMs ?? 30_000,
+    alwaysInBatches: fastPath === 'batches',
+  });
   const queue = new CommitQueue(lanes);
 
   let ready: Promise<void> | null = null;
   // Asked once per process; a database that was not there yet is asked again.
   const checked = (): Promise<void> => {
     ready ??= schemaRow(driver, schema)
-      .then((found) =>
+      .then((found) => {
         assertUpToDate(
           found,
           postgresMigrations,
           'Call store.migrate() once when you deploy, under a role that may create tables.',
-        ),
-      )
+        );
+        // Where this fails, the first statement that is slow asks again.
+        return prepared ? sizes.look().catch(() => undefined) : undefined;
+      })
       .catch((error: unknown) => {
         ready = null;
         throw error;
       });
     return ready;
   };
-  const fastPath = options.fastPath ?? true;
+  const readText = readStatement(tables);
+  const reads = new ReadQueue((asked) => readAccounts(driver, tables, readText, asked, nameOf('read')));
   const access: Access = {
     ledger,
+    figures: async (asked) => {
+      await checked();
+      return reads.add(asked);
+    },
     database: async () => {
       await checked();
       return driver;
@@ -140,6 +163,11 @@ export function postgres(source: PostgresSource, options: PostgresOptions = {}):
       const joined = toQueryable(tx);
       return operations({
         ledger,
+        figures: async (asked) => {
+          const [found] = await readAccounts(joined, tables, readText, [asked], nameOf('read'));
+          if (!found) throw new Error(`The database did not answer for account ${asked.account}.`);
+          return found;
+        },
         database: () => Promise.resolve(joined),
         again: (work) => work(),
         commit: (unit) => insideTransaction(joined, ledger, unit),
@@ -154,11 +182,13 @@ interface Access {
   readonly ledger: Ledger;
   readonly database: () => Promise<PostgresQueryable>;
   readonly commit: (unit: Unit) => Promise<UnitResult>;
+  /** An account with its live grants and schedules, where nothing is due. */
+  readonly figures: (asked: AskedAccount) => Promise<ReadAccount>;
   /** Tries again what failed for reasons of the moment; inside the caller's transaction nothing can be. */
   readonly again: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
-function operations({ ledger, database, commit, again }: Access): Store<NoTransactions> {
+function operations({ ledger, database, commit, figures, again }: Access): Store<NoTransactions> {
   const { records, tables } = ledger;
   return {
     specificationVersion: 1,
@@ -171,13 +201,13 @@ function operations({ ledger, database, commit, again }: Access): Store<NoTransa
       needs: Needs = { keys: [], references: [] },
       given?: Instant,
     ): Promise<{ readonly slice: Slice; readonly now: Instant }> {
-      const loaded = await loadSlices(
-        await database(),
-        tables,
-        ledger.loadText,
-        [{ account, needs, now: given ?? ledger.now?.() }],
-        ledger.nameOf('load'),
-      );
+      const now = given ?? ledger.now?.();
+      if (needs.keys.length === 0 && needs.references.length === 0) {
+        const found = await figures({ account, now });
+        if (!found.isDue) return { slice: readable(found.slice, account, found.now), now: found.now };
+      }
+      const asked = [{ account, needs, now }];
+      const loaded = await loadSlices(await database(), tables, ledger.loadText, asked, ledger.nameOf('load'));
       const found = loaded.get(account);
       if (!found) throw new Error(`The database did not answer for account ${account}.`);
       return { slice: readable(found.slice, account, found.now), now: found.now };

@@ -152,7 +152,7 @@ select ${table.selectList} from moved order by ${['was_due', ...key].join(', ')}
   }
 
   #name(verb: string, table: Table): string | undefined {
-    return this.nameOf(`${verb}_${table.family.name}`);
+    return this.nameOf(`${verb}_${table.family.name}`, table.family.name);
   }
 }
 

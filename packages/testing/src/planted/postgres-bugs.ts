@@ -10,8 +10,8 @@ export const postgresBugs: readonly PlantedBug[] = [
     'what was decided is written over whatever is there now, and entries whose number is taken are left out',
     postgres(
       'ledger-statements.ts',
-      'join locked l on l."account" = w."account" and l."revision" = w.expected',
-      'join locked l on l."account" = w."account"',
+      'from locked l where l.found = l.expected and t."account"',
+      'from locked l where t."account"',
     ),
     postgres(
       'ledger-statements.ts',
@@ -82,7 +82,7 @@ export const postgresBugs: readonly PlantedBug[] = [
     'L1',
     'the fast statement spends past the limit that the rules gave it',
     postgres('fast-path.ts', 'run <= least(k_fast, coalesce(', 'run <= least(9007199254740991, coalesce('),
-    postgres('commit-lanes.ts', 'return need > (fastLeft.get(', 'return need > 2 ** 53 + (fastLeft.get('),
+    postgres('commit-lanes.ts', 'return need > (seen?.fastLeft', 'return need > 2 ** 53 + (seen?.fastLeft'),
   ),
   bug(
     'L27',
@@ -97,6 +97,35 @@ export const postgresBugs: readonly PlantedBug[] = [
       'account.head === null ? 0 : (grants.get(account.head)?.remaining ?? 0);',
       'account.head === null ? 0 : (grants.get(account.head)?.amount ?? 0);',
     ),
+  ),
+  bug(
+    'L13',
+    'the statement for a lone caller does not look into the archive',
+    postgres('lone-path.ts', 'or exists (select from ${archivedEntries.name} p', 'or exists (select from ${e.name} p'),
+  ),
+  bug(
+    'L6',
+    'a lone caller reads and writes an account without a lock, and entries whose number is taken are left out',
+    postgres(
+      'lone-path.ts',
+      'k on k."account" = r.account for no key update of k skip locked',
+      'k on k."account" = r.account',
+    ),
+    postgres(
+      'lone-path.ts',
+      "r.feature, r.member\n  from told t, req r where t.outcome = 'done')",
+      "r.feature, r.member\n  from told t, req r where t.outcome = 'done' on conflict do nothing)",
+    ),
+  ),
+  bug(
+    'L22',
+    'a lone caller’s amount is four bytes',
+    postgres('lone-path.ts', '$3::bigint as amount', '$3::int as amount'),
+  ),
+  bug(
+    'L29',
+    'what a lone caller takes is not taken from the head',
+    postgres('lone-path.ts', '"head_left" = t."head_left" - t.taken', '"head_left" = t."head_left"'),
   ),
   bug(
     'P17',

@@ -15,8 +15,11 @@ export const isPostgresJs = (value: unknown): value is PostgresJs =>
 
 export function postgresJsQueryable(sql: PostgresJsSql): PostgresQueryable {
   return {
-    // It names prepared statements itself, by their text.
-    query: (text, values, name) => sql.unsafe(text, values as never[], { prepare: name !== undefined }).values(),
+    // It names prepared statements itself, by their text: another name of ours must be another text.
+    query: (text, values, name) =>
+      sql
+        .unsafe(name === undefined ? text : `${text} /* ${name} */`, values as never[], { prepare: name !== undefined })
+        .values(),
   };
 }
 
