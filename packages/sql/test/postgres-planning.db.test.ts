@@ -7,7 +7,9 @@ import { readStatement } from '../src/postgres/read-accounts.js';
 import { allFamilies } from '../src/schema/all-families.js';
 import { ledgerTables } from '../src/schema/ledger-tables.js';
 import { tableCache } from '../src/schema/table.js';
-import { type PostgresServer, startPostgres } from './postgres-server.js';
+import type { Programs } from '../../../scripts/lib/other-user.js';
+import { installedPostgres, otherPostgres } from './postgres-programs.js';
+import { type PostgresServer, startOwnPostgres } from './postgres-server.js';
 
 const CONNECTIONS = 2;
 const HOT = 1;
@@ -16,13 +18,14 @@ const CUSTOMERS = 40;
 const HANDFUL = 12;
 
 let server: PostgresServer;
-beforeAll(async () => {
-  server = await startPostgres([
-    ...['-c', 'fsync=off', '-c', 'autovacuum=off', '-c', 'max_wal_size=4GB'],
-    ...['-c', 'shared_preload_libraries=pg_stat_statements', '-c', 'pg_stat_statements.track_planning=on'],
-  ]);
-}, 120_000);
-afterAll(() => server.stop());
+const start = (programs: Programs): Promise<PostgresServer> =>
+  startOwnPostgres(
+    [
+      ...['-c', 'fsync=off', '-c', 'autovacuum=off', '-c', 'max_wal_size=4GB'],
+      ...['-c', 'shared_preload_libraries=pg_stat_statements', '-c', 'pg_stat_statements.track_planning=on'],
+    ],
+    { programs },
+  );
 
 interface World {
   readonly pool: pg.Pool;
@@ -98,109 +101,117 @@ async function bulkLoad({ pool }: World): Promise<void> {
 /** Blocks that one call may read: a few for each index and each row it writes, times the dozen callers of a crowd. */
 const MOST_BLOCKS = 12 * 60;
 
-describe('L29 the speed of a statement does not hang on the planner', () => {
-  it('plans each named statement a handful of times a connection: young, after a bulk load, after analyze, skewed', async () => {
-    const there = await world();
-    for (const phase of [
-      { name: 'young', before: () => Promise.resolve() },
-      { name: 'after a bulk load', before: () => bulkLoad(there) },
-      { name: 'analysed, one customer with most of it', before: () => there.pool.query('analyze') },
-    ]) {
-      await phase.before();
-      await forget(there);
-      await use(there, 60);
-      const found = await seen(there);
-      expect(found.length, phase.name).toBeGreaterThanOrEqual(6);
-      for (const { query, plans, calls } of found)
-        expect(plans, `${phase.name}, ${calls} calls of: ${query}`).toBeLessThanOrEqual(HANDFUL * CONNECTIONS);
-    }
-    const { rows } = await there.pool.query<{ name: string; custom: number; generic: number }>(
-      'select name, custom_plans::int as custom, generic_plans::int as generic from pg_prepared_statements',
-    );
-    expect(rows.length).toBeGreaterThanOrEqual(6);
-    for (const { name, custom } of rows) expect(custom, name).toBeLessThanOrEqual(5);
-  }, 120_000);
+describe.each([installedPostgres(), ...otherPostgres()])(
+  'L29 $name: speed does not hang on the planner',
+  (programs) => {
+    beforeAll(async () => {
+      server = await start(programs);
+    }, 120_000);
+    afterAll(() => server.stop());
 
-  it('reads few blocks from the first call on where the tables grow before anybody has analysed them', async () => {
-    const there = await world();
-    await use(there, 20);
-    await bulkLoad(there);
-    await forget(there);
-    await use(there, 25);
-    const found = await seen(there);
-    expect(found.length).toBeGreaterThanOrEqual(6);
-    for (const { query, blocks } of found) expect(blocks, query).toBeLessThanOrEqual(MOST_BLOCKS);
-  }, 120_000);
-
-  it('plans anew by itself where the tables were analysed while tiny and have grown since', async () => {
-    const there = await world();
-    await there.pool.query('vacuum analyze');
-    await use(there, 20);
-    await bulkLoad(there);
-    await forget(there);
-    // The first of these are slow, and that is the sign to look at the tables' sizes.
-    await use(there, 1);
-    await expect
-      .poll(
-        async () => {
-          await spend(there, HOT);
-          const { rows } = await there.pool.query<{ name: string }>(
-            `select name from pg_prepared_statements where name like 'farebox_take_%'`,
-          );
-          return rows.map(({ name }) => name).some((name) => name !== 'farebox_take_0');
-        },
-        { timeout: 10_000, interval: 100 },
-      )
-      .toBe(true);
-    await forget(there);
-    await use(there, 25);
-    for (const { query, blocks } of await seen(there)) expect(blocks, query).toBeLessThanOrEqual(MOST_BLOCKS);
-  }, 120_000);
-});
-
-it('L29 plans the common read and a lone write in under a millisecond together, for those who have no names', async () => {
-  const there = await world();
-  await use(there, 5);
-  await there.pool.query('analyze');
-  const tables = ledgerTables(tableCache(allFamilies, postgresTableName('farebox'), readColumnIn('farebox')));
-  const planning = async (text: string, types: readonly string[]): Promise<number> => {
-    const client = await there.pool.connect();
-    try {
-      await client.query('begin');
-      await client.query('set local plan_cache_mode = force_custom_plan');
-      await client.query(`prepare probe (${types.join(', ')}) as ${text}`);
-      let least = Infinity;
-      // The least of many: what else this machine does is not the statement's.
-      for (let attempt = 0; attempt < 100; attempt++) {
-        const { rows } = await client.query<{ 'QUERY PLAN': readonly { readonly 'Planning Time': number }[] }>(
-          `explain (summary, format json) execute probe(${types.map((type) => (type.endsWith('[]') ? `'{1}'` : `'1'`)).join(', ')})`,
-        );
-        least = Math.min(least, rows[0]?.['QUERY PLAN'][0]?.['Planning Time'] ?? Infinity);
+    it('plans each named statement a handful of times a connection: young, after a bulk load, after analyze, skewed', async () => {
+      const there = await world();
+      for (const phase of [
+        { name: 'young', before: () => Promise.resolve() },
+        { name: 'after a bulk load', before: () => bulkLoad(there) },
+        { name: 'analysed, one customer with most of it', before: () => there.pool.query('analyze') },
+      ]) {
+        await phase.before();
+        await forget(there);
+        await use(there, 60);
+        const found = await seen(there);
+        expect(found.length, phase.name).toBeGreaterThanOrEqual(6);
+        for (const { query, plans, calls } of found)
+          expect(plans, `${phase.name}, ${calls} calls of: ${query}`).toBeLessThanOrEqual(HANDFUL * CONNECTIONS);
       }
-      return least;
-    } finally {
-      await client.query('rollback');
-      await client.query('deallocate probe');
-      client.release();
-    }
-  };
-  const request = [
-    'bigint',
-    'smallint',
-    'bigint',
-    'text',
-    'text',
-    'bigint',
-    ...Array<string>(5).fill('text'),
-    'bigint',
-  ];
-  for (const statement of [takeStatement(tables), endStatement(tables)]) {
-    let together = Infinity;
-    // Whatever else this machine is doing, it is not at it all the time.
-    for (let attempt = 0; attempt < 20 && together >= 1; attempt++) {
-      const read = await planning(readStatement(tables), ['bigint[]', 'bigint[]']);
-      together = Math.min(together, read + (await planning(statement, request)));
-    }
-    expect(together).toBeLessThan(1);
-  }
-}, 60_000);
+      const { rows } = await there.pool.query<{ name: string; custom: number; generic: number }>(
+        'select name, custom_plans::int as custom, generic_plans::int as generic from pg_prepared_statements',
+      );
+      expect(rows.length).toBeGreaterThanOrEqual(6);
+      for (const { name, custom } of rows) expect(custom, name).toBeLessThanOrEqual(5);
+    }, 120_000);
+
+    it('reads few blocks from the first call on where the tables grow before anybody has analysed them', async () => {
+      const there = await world();
+      await use(there, 20);
+      await bulkLoad(there);
+      await forget(there);
+      await use(there, 25);
+      const found = await seen(there);
+      expect(found.length).toBeGreaterThanOrEqual(6);
+      for (const { query, blocks } of found) expect(blocks, query).toBeLessThanOrEqual(MOST_BLOCKS);
+    }, 120_000);
+
+    it('plans anew by itself where the tables were analysed while tiny and have grown since', async () => {
+      const there = await world();
+      await there.pool.query('vacuum analyze');
+      await use(there, 20);
+      await bulkLoad(there);
+      await forget(there);
+      // The first of these are slow, and that is the sign to look at the tables' sizes.
+      await use(there, 1);
+      await expect
+        .poll(
+          async () => {
+            await spend(there, HOT);
+            const { rows } = await there.pool.query<{ name: string }>(
+              `select name from pg_prepared_statements where name like 'farebox_take_%'`,
+            );
+            return rows.map(({ name }) => name).some((name) => name !== 'farebox_take_0');
+          },
+          { timeout: 10_000, interval: 100 },
+        )
+        .toBe(true);
+      await forget(there);
+      await use(there, 25);
+      for (const { query, blocks } of await seen(there)) expect(blocks, query).toBeLessThanOrEqual(MOST_BLOCKS);
+    }, 120_000);
+
+    it('plans the common read and a lone write in under a millisecond together, for those who have no names', async () => {
+      const there = await world();
+      await use(there, 5);
+      await there.pool.query('analyze');
+      const tables = ledgerTables(tableCache(allFamilies, postgresTableName('farebox'), readColumnIn('farebox')));
+      const planning = async (text: string, types: readonly string[]): Promise<number> => {
+        const client = await there.pool.connect();
+        try {
+          await client.query('begin');
+          await client.query('set local plan_cache_mode = force_custom_plan');
+          await client.query(`prepare probe (${types.join(', ')}) as ${text}`);
+          let least = Infinity;
+          // The least of many: what else this machine does is not the statement's.
+          for (let attempt = 0; attempt < 100; attempt++) {
+            const { rows } = await client.query<{ 'QUERY PLAN': readonly { readonly 'Planning Time': number }[] }>(
+              `explain (summary, format json) execute probe(${types.map((type) => (type.endsWith('[]') ? `'{1}'` : `'1'`)).join(', ')})`,
+            );
+            least = Math.min(least, rows[0]?.['QUERY PLAN'][0]?.['Planning Time'] ?? Infinity);
+          }
+          return least;
+        } finally {
+          await client.query('rollback');
+          await client.query('deallocate probe');
+          client.release();
+        }
+      };
+      const request = [
+        'bigint',
+        'smallint',
+        'bigint',
+        'text',
+        'text',
+        'bigint',
+        ...Array<string>(5).fill('text'),
+        'bigint',
+      ];
+      for (const statement of [takeStatement(tables), endStatement(tables)]) {
+        let together = Infinity;
+        // Whatever else this machine is doing, it is not at it all the time.
+        for (let attempt = 0; attempt < 20 && together >= 1; attempt++) {
+          const read = await planning(readStatement(tables), ['bigint[]', 'bigint[]']);
+          together = Math.min(together, read + (await planning(statement, request)));
+        }
+        expect(together).toBeLessThan(1);
+      }
+    }, 60_000);
+  },
+);

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Programs } from '../../../scripts/lib/other-user.js';
 
@@ -15,4 +15,18 @@ export function installedPostgres(): Programs {
     name: `farebox-postgresql-${version}-${system}-${process.arch}`,
     probe: join('bin', process.platform === 'win32' ? 'postgres.exe' : 'postgres'),
   };
+}
+
+const DEBIAN = '/usr/lib/postgresql';
+
+/** Other versions that this machine has, as Debian's packages install them; often none. */
+export function otherPostgres(): readonly Programs[] {
+  if (!existsSync(DEBIAN)) return [];
+  return readdirSync(DEBIAN)
+    .filter((version) => existsSync(join(DEBIAN, version, 'bin', 'initdb')))
+    .map((version) => ({
+      folder: join(DEBIAN, version),
+      name: `farebox-postgresql-${version}`,
+      probe: join('bin', 'postgres'),
+    }));
 }
