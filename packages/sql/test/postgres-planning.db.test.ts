@@ -21,9 +21,12 @@ let server: PostgresServer;
 const start = (programs: Programs): Promise<PostgresServer> =>
   startOwnPostgres(
     [
-      ...['-c', 'fsync=off', '-c', 'autovacuum=off', '-c', 'max_wal_size=4GB'],
-      ...['-c', 'shared_preload_libraries=pg_stat_statements', '-c', 'pg_stat_statements.track_planning=on'],
-    ],
+      'fsync=off',
+      'autovacuum=off',
+      'max_wal_size=4GB',
+      'shared_preload_libraries=pg_stat_statements',
+      'pg_stat_statements.track_planning=on',
+    ].flatMap((setting) => ['-c', setting]),
     { programs },
   );
 
