@@ -49,7 +49,7 @@ describe('createApp', () => {
     await farebox.tokens.grant('jonas', { key: 'test', amount: 50 });
     await run('suite_analyzer', 'sample_middle', 'one');
     const [analysis] = (await get('/api/analyses')) as { id: string }[];
-    const { entries } = (await get('/api/farebox/usage')) as { entries: unknown[] };
+    const { entries } = (await get('/api/farebox/history')) as { entries: unknown[] };
     expect(entries[0]).toMatchObject({
       amount: -10,
       reference: analysis?.id,
@@ -89,7 +89,7 @@ describe('createApp', () => {
   it('charges nothing for orders that are gone', async () => {
     const { run, left } = await openApp('mara');
     const { status } = await run('pdp_analyzer', 'upload_gone', 'one');
-    expect(status).toBe(400);
+    expect(status).toBe(422);
     expect(await left()).toBe(5);
   });
 

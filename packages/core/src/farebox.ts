@@ -14,8 +14,8 @@ import type {
   Wire,
 } from './catalog-types.js';
 import type { Catalog } from './catalog/catalog-shape.js';
-import type { AccountSnapshot } from './contract/account.js';
-import type { CatalogView } from './contract/catalog.js';
+import type { AccountWire } from './contract/account.js';
+import type { CatalogWire } from './contract/catalog.js';
 import type { Customer } from './customer.js';
 import type { Explanation, Verification } from './explanation.js';
 import type {
@@ -234,13 +234,9 @@ export interface Farebox<C extends Catalog = Catalog, M = Json, Tx = NoTransacti
   readonly webhooks: Billing['webhooks'];
   readonly prices: Billing['prices'];
   /** What a browser may know of the catalogue. `runs`: ids of the features that the server executes. */
-  catalogView(runs?: readonly string[]): CatalogView;
+  catalogView(runs?: readonly string[]): CatalogWire;
   /** One snapshot for the browser: balance, subscription, flags, permissions. */
-  snapshot(
-    customer: Customer,
-    permissions: AccountSnapshot['permissions'],
-    options?: NowOption,
-  ): Promise<AccountSnapshot>;
+  snapshot(customer: Customer, permissions: AccountWire['permissions'], options?: NowOption): Promise<AccountWire>;
   /** The same engine inside the caller's transaction. A store that cannot says so in the type of `tx`. */
   with(tx: Tx): Farebox<C, M>;
   /** Starts the workers: the inbox, and captures that an outage left open. Idempotent. */

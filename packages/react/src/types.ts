@@ -14,13 +14,13 @@ import type {
   UsageOf,
 } from '@farebox/core';
 import type {
-  AccountSnapshot,
-  BalanceView,
-  CatalogView,
+  AccountWire,
+  BalanceWire,
+  CatalogWire,
   DenialWire,
   QuoteWire,
-  SubscriptionViewWire,
-  UsageEntry,
+  SubscriptionWire,
+  HistoryEntryWire,
 } from '@farebox/core/contract';
 import type { ReactNode, Ref } from 'react';
 import type { Messages } from './messages/messages.js';
@@ -35,15 +35,15 @@ export type RemedyOf<A extends AnyApp> =
   | { readonly kind: 'wait'; readonly until: string };
 export type DenialOf<A extends AnyApp> = Omit<DenialWire, 'remedies'> & { readonly remedies: readonly RemedyOf<A>[] };
 export type {
-  AccountSnapshot,
+  AccountWire,
   AnyApp,
-  BalanceView,
-  CatalogView,
+  BalanceWire,
+  CatalogWire,
   Customer,
   DenialWire,
   QuoteWire,
-  SubscriptionViewWire,
-  UsageEntry,
+  SubscriptionWire,
+  HistoryEntryWire,
 };
 
 // ---- the guard -----------------------------------------------------------------------------------------------------
@@ -71,7 +71,7 @@ export type GuardState<Output = unknown, Chunk = never, Reason = DenialWire> =
   | GuardEnd<Output, Reason>;
 
 export type GuardEnd<Output = unknown, Reason = DenialWire> =
-  | { readonly status: 'done'; readonly output: Output; readonly charged: number; readonly balance: BalanceView }
+  | { readonly status: 'done'; readonly output: Output; readonly charged: number; readonly balance: BalanceWire }
   | { readonly status: 'denied'; readonly denial: Reason }
   | { readonly status: 'declined' }
   | { readonly status: 'aborted'; readonly charged: number }
@@ -183,7 +183,7 @@ export type Loaded<T> =
       refetch(): void;
     };
 export interface UsageHistory {
-  readonly entries: readonly UsageEntry[];
+  readonly entries: readonly HistoryEntryWire[];
   readonly hasMore: boolean;
   readonly isLoadingMore: boolean;
   loadMore(): void;
@@ -202,7 +202,7 @@ export interface ProviderProps {
   /** Headers for each request, e.g. a bearer token when the API lives on another origin. */
   readonly headers?: (() => HeadersInit | Promise<HeadersInit>) | undefined;
   /** The snapshot a server rendered with, so that nothing flickers. */
-  readonly initial?: AccountSnapshot | undefined;
+  readonly initial?: AccountWire | undefined;
   /** BCP 47. Default `en`. Never the visitor's browser by accident. */
   readonly locale?: string | undefined;
   /** IANA zone in which dates are told. Default `UTC`. */

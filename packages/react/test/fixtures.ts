@@ -1,10 +1,10 @@
 import type {
-  AccountSnapshot,
-  BalanceView,
-  CatalogView,
+  AccountWire,
+  BalanceWire,
+  CatalogWire,
   DenialWire,
-  FeatureView,
-  PlanView,
+  FeatureWire,
+  PlanWire,
   QuoteWire,
 } from '@farebox/core/contract';
 
@@ -13,7 +13,7 @@ export const NOW = new Date('2026-12-17T13:20:00Z');
 export const RENEWAL = '2027-01-03T11:00:00Z';
 
 const LEVELS = { low: 0.7, medium: 1, high: 1.5 };
-const feature = (id: string, name: string, cost: number): FeatureView => ({
+const feature = (id: string, name: string, cost: number): FeatureWire => ({
   id,
   name,
   description: null,
@@ -26,7 +26,7 @@ const feature = (id: string, name: string, cost: number): FeatureView => ({
   isRun: true,
 });
 
-export const FEATURES: readonly FeatureView[] = [
+export const FEATURES: readonly FeatureWire[] = [
   feature('suite_analyzer', 'Suite analyzer', 10),
   feature('spec_generator', 'Spec generator', 15),
   feature('demand_planner', 'Demand planner', 8),
@@ -43,7 +43,7 @@ export const FEATURES: readonly FeatureView[] = [
   },
 ];
 
-export function plan(over: Partial<PlanView> & Pick<PlanView, 'id' | 'name' | 'tokens'>): PlanView {
+export function plan(over: Partial<PlanWire> & Pick<PlanWire, 'id' | 'name' | 'tokens'>): PlanWire {
   return {
     description: null,
     prices: { month: null, year: null },
@@ -75,7 +75,7 @@ export const PLANS = {
   }),
 };
 
-export const CATALOG: CatalogView = {
+export const CATALOG: CatalogWire = {
   plans: Object.values(PLANS),
   features: [...FEATURES],
   intervals: ['month', 'year'],
@@ -83,7 +83,7 @@ export const CATALOG: CatalogView = {
   lowBalance: [5, 2],
 };
 
-export function balance(over: Partial<BalanceView> = {}): BalanceView {
+export function balance(over: Partial<BalanceWire> = {}): BalanceWire {
   return {
     monthlyTokens: 50,
     additionalTokens: 0,
@@ -102,11 +102,11 @@ export function balance(over: Partial<BalanceView> = {}): BalanceView {
 }
 
 /** So much left of so much, without holds. */
-export function leftOf(remainingTokens: number, monthlyTokens: number, over: Partial<BalanceView> = {}): BalanceView {
+export function leftOf(remainingTokens: number, monthlyTokens: number, over: Partial<BalanceWire> = {}): BalanceWire {
   return balance({ remainingTokens, monthlyTokens, usedTokens: monthlyTokens - remainingTokens, ...over });
 }
 
-export const UNLIMITED: BalanceView = balance({
+export const UNLIMITED: BalanceWire = balance({
   monthlyTokens: 0,
   usedTokens: 214,
   remainingTokens: null,
@@ -114,16 +114,16 @@ export const UNLIMITED: BalanceView = balance({
   resetDate: null,
 });
 
-type Subscription = AccountSnapshot['subscription'];
+type Subscription = AccountWire['subscription'];
 
 export function account(
   over: {
     subscription?: Partial<Subscription>;
-    balance?: BalanceView;
-    permissions?: Partial<AccountSnapshot['permissions']>;
+    balance?: BalanceWire;
+    permissions?: Partial<AccountWire['permissions']>;
     hasPortal?: boolean;
   } = {},
-): AccountSnapshot {
+): AccountWire {
   return {
     customer: 'c_1',
     revision: 12,
@@ -154,7 +154,7 @@ export function account(
 }
 
 /** On the free plan, never bought anything. */
-export function freeAccount(left = 3): AccountSnapshot {
+export function freeAccount(left = 3): AccountWire {
   return account({
     subscription: {
       plan: 'free',

@@ -1,11 +1,11 @@
 /** Without a browser: nothing touches window, and what a server renders is what a browser renders first. */
-import type { AccountSnapshot } from '@farebox/core/contract';
+import type { AccountWire } from '@farebox/core/contract';
 import { createElement } from 'react';
 import { renderToString } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import { FareboxProvider, PricingTable, SubscriptionManager, TokenMeter } from '../src/index.js';
 
-const initial: AccountSnapshot = {
+const initial: AccountWire = {
   customer: 'c1',
   revision: 4,
   asOf: '2026-12-03T23:30:00.000Z',
@@ -44,7 +44,7 @@ const initial: AccountSnapshot = {
   permissions: { canManageBilling: true, canSpend: true, billingContact: null },
   hasPortal: true,
 };
-const html = (timeZone: string, locale = 'en', account: AccountSnapshot | null = initial): string =>
+const html = (timeZone: string, locale = 'en', account: AccountWire | null = initial): string =>
   renderToString(
     createElement(FareboxProvider, {
       initial: account ?? undefined,

@@ -1,5 +1,5 @@
 import type { Denial, RunOutcome, SpendOutcome } from '@farebox/core';
-import type { RunEnd } from '@farebox/core/contract';
+import type { RunEndWire } from '@farebox/core/contract';
 import { toDenialResponse } from './handler/problem-response.js';
 import { toBalanceWire, toDenialWire } from './handler/wire.js';
 import { json } from './routes/route.js';
@@ -23,11 +23,11 @@ export function toResponse<T>(
         output: outcome.value,
         charged: outcome.charged,
         balance: toBalanceWire(outcome.balance),
-      } satisfies RunEnd);
+      } satisfies RunEndWire);
     case 'denied':
       return toDenialResponse(toDenialWire(outcome.denial), null);
     case 'in_progress':
-      return json({ status: 'in_progress', startedAt: outcome.startedAt.toISOString() } satisfies RunEnd, {
+      return json({ status: 'in_progress', startedAt: outcome.startedAt.toISOString() } satisfies RunEndWire, {
         status: 409,
       });
     case 'already_settled':
@@ -35,6 +35,6 @@ export function toResponse<T>(
         status: 'already_settled',
         charged: outcome.charged,
         reference: outcome.reference,
-      } satisfies RunEnd);
+      } satisfies RunEndWire);
   }
 }

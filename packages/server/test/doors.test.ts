@@ -91,7 +91,7 @@ describe.each(Object.keys(doors))('the %s door', (name) => {
     });
     expect(await run.json()).toMatchObject({ status: 'done', charged: 2 });
     expect(
-      ((await (await fetch(`${url}/api/farebox/usage?limit=5`, { headers: own })).json()) as { entries: unknown[] })
+      ((await (await fetch(`${url}/api/farebox/history?limit=5`, { headers: own })).json()) as { entries: unknown[] })
         .entries.length,
     ).toBeGreaterThan(0);
   });

@@ -218,7 +218,7 @@ describe('addresses', () => {
 
   it('X25 a cursor that is not ours is refused and says nothing of our inside', async () => {
     const app = anApp();
-    const response = await app.handler(request('/usage?cursor=%F0%28%8C%28', { as: 'ana' }));
+    const response = await app.handler(request('/history?cursor=%F0%28%8C%28', { as: 'ana' }));
     expect(response.status).toBe(400);
     expect(await response.text()).not.toMatch(/at .*\.ts|node_modules|Error:/);
   });

@@ -65,7 +65,7 @@ describe('the HTTP edge', () => {
     ['invalid_json', () => request('/runs', { as: 'ana', rawBody: '{' })],
     ['body_too_large', () => run({ input: { text: 'x'.repeat(20_000) } })],
     ['invalid_input', () => run({ input: { text: 7 } })],
-    ['invalid_cursor', () => request('/usage?cursor=nothing', { as: 'ana' })],
+    ['invalid_cursor', () => request('/history?cursor=nothing', { as: 'ana' })],
     [
       'invalid_return_path',
       () => request('/checkout', { as: 'ana', body: { plan: 'pro', interval: 'month', returnTo: '//x' } }),

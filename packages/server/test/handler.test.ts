@@ -1,11 +1,11 @@
 import {
   problemSchema,
-  type AccountSnapshot,
-  accountSnapshotSchema,
-  catalogViewSchema,
+  type AccountWire,
+  accountSchema,
+  catalogSchema,
   runEndSchema,
-  type RunEvent,
-  usagePageSchema,
+  type RunEventWire,
+  historyPageSchema,
 } from '@farebox/core/contract';
 import { describe, expect, it } from 'vitest';
 import { aKey, anApp, request } from './an-app.js';
@@ -19,7 +19,7 @@ describe('catalogue and account', () => {
     const response = await handler(request('/catalog'));
     const text = await response.clone().text();
     expect(response.status).toBe(200);
-    expect(catalogViewSchema.parse(await response.json()).plans.map((plan) => plan.id)).toEqual(['free', 'pro']);
+    expect(catalogSchema.parse(await response.json()).plans.map((plan) => plan.id)).toEqual(['free', 'pro']);
     expect(text).not.toMatch(/price_|prod_|cus_|lookup/);
   });
 
@@ -33,7 +33,7 @@ describe('catalogue and account', () => {
 
   it('gives a customer never seen the default plan with its tokens', async () => {
     const { handler } = anApp();
-    const snapshot = accountSnapshotSchema.parse(await (await handler(request('/account', { as: 'ana' }))).json());
+    const snapshot = accountSchema.parse(await (await handler(request('/account', { as: 'ana' }))).json());
     expect(snapshot.balance.remainingTokens).toBe(5);
     expect(snapshot.subscription.plan).toBe('free');
     expect(snapshot.permissions).toEqual({ canManageBilling: true, canSpend: true, billingContact: null });
@@ -53,8 +53,8 @@ describe('catalogue and account', () => {
         headers: { 'idempotency-key': aKey() },
       }),
     );
-    const own = (await json(await handler(request('/account', { as: 'bob' })))) as unknown as AccountSnapshot;
-    const team = (await json(await handler(request('/account', { as: 'member' })))) as unknown as AccountSnapshot;
+    const own = (await json(await handler(request('/account', { as: 'bob' })))) as unknown as AccountWire;
+    const team = (await json(await handler(request('/account', { as: 'member' })))) as unknown as AccountWire;
     expect(own.balance.remainingTokens).toBe(3);
     expect(team.balance.remainingTokens).toBe(5);
     expect(own.customer).not.toBe(team.customer);
@@ -183,7 +183,7 @@ describe('runs', () => {
     const events = (await response.text())
       .trim()
       .split('\n')
-      .map((line) => JSON.parse(line) as RunEvent);
+      .map((line) => JSON.parse(line) as RunEventWire);
     expect(events.map((event) => event.type)).toEqual(['held', 'progress', 'chunk', 'chunk', 'end']);
     expect(events.at(-1)).toMatchObject({ end: { status: 'done', charged: 2, output: { rows: 3 } } });
   });
@@ -206,15 +206,15 @@ describe('runs', () => {
   it('keeps history for who used what', async () => {
     const app = anApp();
     await run(app, { text: 'a' });
-    const page = usagePageSchema.parse(await (await app.handler(request('/usage', { as: 'ana' }))).json());
+    const page = historyPageSchema.parse(await (await app.handler(request('/history', { as: 'ana' }))).json());
     expect(page.entries.find((entry) => entry.feature === 'summary')).toMatchObject({ amount: -2, balanceAfter: 3 });
     const kinds = async (kind: string): Promise<string[]> =>
-      usagePageSchema
-        .parse(await (await app.handler(request(`/usage?kind=${kind}`, { as: 'ana' }))).json())
+      historyPageSchema
+        .parse(await (await app.handler(request(`/history?kind=${kind}`, { as: 'ana' }))).json())
         .entries.map((entry) => entry.kind);
     expect(await kinds('refill')).toEqual(['refill']);
     expect(await kinds('capture,spend')).toEqual(['capture']);
-    expect((await app.handler(request('/usage?kind=schedule', { as: 'ana' }))).status).toBe(400);
+    expect((await app.handler(request('/history?kind=schedule', { as: 'ana' }))).status).toBe(400);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { CatalogView } from '../contract/catalog.js';
+import type { CatalogWire } from '../contract/catalog.js';
 import type { Policies } from '../services/engine/policies.js';
 import type { ParsedCatalog, ParsedRefill } from './parsed-catalog.js';
 
@@ -10,7 +10,7 @@ export function catalogView(
   catalog: ParsedCatalog,
   runs: readonly string[],
   policies: Pick<Policies, 'confirmAbove' | 'lowBalance'>,
-): CatalogView {
+): CatalogWire {
   return {
     plans: catalog.plans.map(({ id, name, description, tokens, refill, prices, includes, contact, isDefault }) => ({
       id,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { instantSchema, intervalSchema, moneySchema } from './money.js';
 
-export const grantViewSchema = z.object({
+export const grantSchema = z.object({
   id: z.string(),
   source: z.enum(['plan', 'paid', 'promo', 'rollover', 'adjust']),
   amount: z.number().int(),
@@ -24,9 +24,9 @@ export const balanceSchema = z.object({
   asOf: instantSchema,
   /** From here on the numbers may have changed by themselves; null = never. */
   staleAt: instantSchema.nullable(),
-  grants: z.array(grantViewSchema),
+  grants: z.array(grantSchema),
 });
-export type BalanceView = z.infer<typeof balanceSchema>;
+export type BalanceWire = z.infer<typeof balanceSchema>;
 
 export const subscriptionStatusSchema = z.enum([
   'none',
@@ -39,7 +39,7 @@ export const subscriptionStatusSchema = z.enum([
   'paused',
   'canceled',
 ]);
-export const cardViewSchema = z.object({
+export const cardSchema = z.object({
   brand: z.string(),
   last4: z.string(),
   expMonth: z.number().int(),
@@ -47,7 +47,7 @@ export const cardViewSchema = z.object({
 });
 
 /** What the app's own database knows of the customer's subscription. */
-export const subscriptionViewSchema = z.object({
+export const subscriptionSchema = z.object({
   /** The plan whose rules hold now (the default plan when nothing is bought). */
   plan: z.string(),
   planName: z.string(),
@@ -71,7 +71,7 @@ export const subscriptionViewSchema = z.object({
       graceUntil: instantSchema,
     })
     .nullable(),
-  card: cardViewSchema.nullable(),
+  card: cardSchema.nullable(),
   /** The plan that ended last, for the sentence "Starter ended on …". */
   ended: z.object({ plan: z.string(), planName: z.string(), at: instantSchema }).nullable(),
   /** When the plan that follows starts, if another is known (after a cancellation: the default plan). */
@@ -79,7 +79,7 @@ export const subscriptionViewSchema = z.object({
     .object({ plan: z.string(), planName: z.string(), at: instantSchema, tokens: z.number().int().nullable() })
     .nullable(),
 });
-export type SubscriptionViewWire = z.infer<typeof subscriptionViewSchema>;
+export type SubscriptionWire = z.infer<typeof subscriptionSchema>;
 
 export const permissionsSchema = z.object({
   canManageBilling: z.boolean(),
@@ -89,7 +89,7 @@ export const permissionsSchema = z.object({
 });
 
 /** One snapshot of one customer; ordered by (revision, asOf): an older one never overwrites a newer one. */
-export const accountSnapshotSchema = z.object({
+export const accountSchema = z.object({
   /** Opaque and stable per customer and mode: a browser that sees another one drops what it knew. */
   customer: z.string(),
   revision: z.number().int(),
@@ -97,11 +97,11 @@ export const accountSnapshotSchema = z.object({
   balance: balanceSchema,
   /** Decimal places of a token, as in the catalogue: a balance may be shown before the catalogue has come. Absent = 0. */
   precision: z.number().int().min(0).max(9).optional(),
-  subscription: subscriptionViewSchema,
+  subscription: subscriptionSchema,
   /** Flags the current plan switches on. */
   flags: z.array(z.string()),
   permissions: permissionsSchema,
   /** Has this customer anything to manage in Stripe's portal? */
   hasPortal: z.boolean(),
 });
-export type AccountSnapshot = z.infer<typeof accountSnapshotSchema>;
+export type AccountWire = z.infer<typeof accountSchema>;

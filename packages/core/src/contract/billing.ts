@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accountSnapshotSchema } from './account.js';
+import { accountSchema } from './account.js';
 import { intervalSchema } from './money.js';
 
 /** A path of the host's own app ("/settings?tab=plan"); anything else is refused. */
@@ -22,9 +22,9 @@ export const returnRequestSchema = z.union([
 export const returnAnswerSchema = z.object({
   /** `paid`: it is in the snapshot. `pending`: Stripe has not been paid yet (asynchronous method). `open`: not completed. */
   outcome: z.enum(['paid', 'pending', 'open', 'synced']),
-  account: accountSnapshotSchema,
+  account: accountSchema,
 });
-export type ReturnAnswer = z.infer<typeof returnAnswerSchema>;
+export type ReturnAnswerWire = z.infer<typeof returnAnswerSchema>;
 /** The query parameter that Farebox adds to the host's return path. */
 export const RETURN_PARAMETER = 'farebox_return';
 export const SESSION_PARAMETER = 'session_id';

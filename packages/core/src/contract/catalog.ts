@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { intervalSchema, moneySchema } from './money.js';
 
 /** What a browser may know of the catalogue: names, prices, tokens. No Stripe id. */
-export const planViewSchema = z.object({
+export const planSchema = z.object({
   id: z.string(),
   name: z.string(),
   description: z.string().nullable(),
@@ -17,9 +17,9 @@ export const planViewSchema = z.object({
   /** The plan of a customer who has bought nothing. */
   isDefault: z.boolean(),
 });
-export type PlanView = z.infer<typeof planViewSchema>;
+export type PlanWire = z.infer<typeof planSchema>;
 
-export const featureViewSchema = z.object({
+export const featureSchema = z.object({
   id: z.string(),
   name: z.string(),
   description: z.string().nullable(),
@@ -33,11 +33,11 @@ export const featureViewSchema = z.object({
   /** Is it run by the server (`defineRun`)? */
   isRun: z.boolean(),
 });
-export type FeatureView = z.infer<typeof featureViewSchema>;
+export type FeatureWire = z.infer<typeof featureSchema>;
 
-export const catalogViewSchema = z.object({
-  plans: z.array(planViewSchema),
-  features: z.array(featureViewSchema),
+export const catalogSchema = z.object({
+  plans: z.array(planSchema),
+  features: z.array(featureSchema),
   intervals: z.array(intervalSchema),
   /** Decimal places of a token: all amounts are whole units, 10^precision of them a token. Absent = 0. */
   precision: z.number().int().min(0).max(9).optional(),
@@ -46,4 +46,4 @@ export const catalogViewSchema = z.object({
   /** Balances at which a notice is due, e.g. [5, 2]. */
   lowBalance: z.array(z.number().int()),
 });
-export type CatalogView = z.infer<typeof catalogViewSchema>;
+export type CatalogWire = z.infer<typeof catalogSchema>;

@@ -34,7 +34,7 @@ export const quoteSchema = z.object({
 });
 export type QuoteWire = z.infer<typeof quoteSchema>;
 export const quoteAnswerSchema = z.union([quoteSchema, denialSchema]);
-export type QuoteAnswer = z.infer<typeof quoteAnswerSchema>;
+export type QuoteAnswerWire = z.infer<typeof quoteAnswerSchema>;
 export const quoteRequestSchema = z
   .object({
     feature: z.string().min(1).max(64),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accountSnapshotSchema } from './account.js';
+import { accountSchema } from './account.js';
 import {
   checkoutRequestSchema,
   portalRequestSchema,
@@ -7,10 +7,10 @@ import {
   returnAnswerSchema,
   returnRequestSchema,
 } from './billing.js';
-import { catalogViewSchema } from './catalog.js';
+import { catalogSchema } from './catalog.js';
 import { quoteAnswerSchema, quoteRequestSchema } from './decision.js';
 import { runEndSchema, runRequestSchema } from './runs.js';
-import { usagePageSchema, usageQuerySchema } from './usage.js';
+import { historyPageSchema, historyQuerySchema } from './history.js';
 
 /**
  * The HTTP API at a glance, relative to the mount (default `/api/farebox`). `who`: `nobody` = no identity needed,
@@ -18,12 +18,12 @@ import { usagePageSchema, usageQuerySchema } from './usage.js';
  * `stripe` = signed bytes.
  */
 export const endpoints = {
-  catalog: { method: 'GET', path: '/catalog', who: 'nobody', answer: catalogViewSchema },
-  account: { method: 'GET', path: '/account', who: 'member', answer: accountSnapshotSchema },
+  catalog: { method: 'GET', path: '/catalog', who: 'nobody', answer: catalogSchema },
+  account: { method: 'GET', path: '/account', who: 'member', answer: accountSchema },
   quote: { method: 'POST', path: '/quote', who: 'spender', body: quoteRequestSchema, answer: quoteAnswerSchema },
   /** Answers a stream of run events when asked for `application/x-ndjson`, else the end alone. */
   run: { method: 'POST', path: '/runs', who: 'spender', body: runRequestSchema, answer: runEndSchema },
-  usage: { method: 'GET', path: '/usage', who: 'member', query: usageQuerySchema, answer: usagePageSchema },
+  history: { method: 'GET', path: '/history', who: 'member', query: historyQuerySchema, answer: historyPageSchema },
   checkout: { method: 'POST', path: '/checkout', who: 'billing', body: checkoutRequestSchema, answer: redirectSchema },
   portal: { method: 'POST', path: '/portal', who: 'billing', body: portalRequestSchema, answer: redirectSchema },
   /** The synced return from Checkout or the portal. */

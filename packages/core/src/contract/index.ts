@@ -7,4 +7,4 @@ export * from './endpoints.js';
 export * from './money.js';
 export * from './problem.js';
 export * from './runs.js';
-export * from './usage.js';
+export * from './history.js';

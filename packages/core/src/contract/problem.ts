@@ -11,5 +11,5 @@ export const problemSchema = z.object({
   requestId: z.string().nullable(),
   denial: denialSchema.optional(),
 });
-export type Problem = z.infer<typeof problemSchema>;
+export type ProblemWire = z.infer<typeof problemSchema>;
 export const PROBLEM_TYPE = 'application/problem+json';

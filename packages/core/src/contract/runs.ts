@@ -28,7 +28,7 @@ export const runEndSchema = z.discriminatedUnion('status', [
     balance: balanceSchema.nullable(),
   }),
 ]);
-export type RunEnd = z.infer<typeof runEndSchema>;
+export type RunEndWire = z.infer<typeof runEndSchema>;
 
 /** One line of the `application/x-ndjson` answer of `POST /runs`; the last is `end`. */
 export const runEventSchema = z.discriminatedUnion('type', [
@@ -37,7 +37,7 @@ export const runEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('chunk'), chunk: z.unknown() }),
   z.object({ type: z.literal('end'), end: runEndSchema }),
 ]);
-export type RunEvent = z.infer<typeof runEventSchema>;
+export type RunEventWire = z.infer<typeof runEventSchema>;
 
 /** The header that carries one intent's key. */
 export const INTENT_HEADER = 'idempotency-key';

@@ -1,4 +1,4 @@
-import type { AccountSnapshot, SubscriptionViewWire } from '../contract/account.js';
+import type { AccountWire, SubscriptionWire } from '../contract/account.js';
 import type { Customer } from '../customer.js';
 import type { Instant } from '../domain/ledger-rows.js';
 import type { Slice } from '../domain/slice.js';
@@ -19,9 +19,9 @@ export function createAccountSnapshot(context: BillingContext, toBalance: (slice
    */
   return async function snapshot(
     customer: Customer,
-    permissions: AccountSnapshot['permissions'],
+    permissions: AccountWire['permissions'],
     override?: Instant,
-  ): Promise<AccountSnapshot> {
+  ): Promise<AccountWire> {
     const account = await context.accounts.open(customer);
     for (let reading = 1; ; reading += 1) {
       const before = await context.store.read(account, undefined, override ?? (await context.clock.override()));
@@ -50,7 +50,7 @@ export function createAccountSnapshot(context: BillingContext, toBalance: (slice
 }
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
-function toWire(balance: Balance): AccountSnapshot['balance'] {
+function toWire(balance: Balance): AccountWire['balance'] {
   return {
     ...balance,
     resetDate: iso(balance.resetDate),
@@ -60,7 +60,7 @@ function toWire(balance: Balance): AccountSnapshot['balance'] {
   };
 }
 /** The same view as JSON. A catalogue without a default plan shows an empty one. */
-function toSubscriptionWire(view: SubscriptionView): SubscriptionViewWire {
+function toSubscriptionWire(view: SubscriptionView): SubscriptionWire {
   const { pastDue, ended, next } = view;
   return {
     ...view,

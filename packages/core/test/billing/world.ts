@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { startSimulator } from '@farebox/stripe-simulator';
 import { createFarebox, memoryStore } from '../../src/index.js';
-import type { AccountSnapshot } from '../../src/contract/index.js';
+import type { AccountWire } from '../../src/contract/index.js';
 import { startStripeProxy, type StripeProxy } from './stripe-proxy.js';
 import { inbox } from '../../src/storage/record-families.js';
 import type { Store } from '../../src/storage/contract.js';
@@ -156,7 +156,7 @@ export async function startWorld(options: { readonly store?: Omit<Store, 'with'>
     return (await events()).filter((event) => event.data.object.customer === id || event.data.object.id === id);
   }
   const permissions = { canManageBilling: true, canSpend: true, billingContact: null };
-  const snapshotOf = (customer: string, engine = farebox): Promise<AccountSnapshot> =>
+  const snapshotOf = (customer: string, engine = farebox): Promise<AccountWire> =>
     engine.snapshot(customer, permissions);
   /** What must be equal whatever the order, number and way of deliveries: money, plan, history. */
   async function stateOf(customer: string, engine = farebox) {

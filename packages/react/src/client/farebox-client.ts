@@ -1,5 +1,5 @@
 import { QueryClient } from '@tanstack/react-query';
-import type { AccountSnapshot, BalanceView, CatalogView, ReturnAnswer } from '@farebox/core/contract';
+import type { AccountWire, BalanceWire, CatalogWire, ReturnAnswerWire } from '@farebox/core/contract';
 import { Confirmations } from './confirmations.js';
 import { Observable } from './observable.js';
 import { RETURN_PARAMETER, SESSION_PARAMETER } from './paths.js';
@@ -29,7 +29,7 @@ export class FareboxClient {
   #tabs: Tabs | null = null;
   readonly #returns = new Map<string, Promise<void>>();
 
-  constructor(options: TransportOptions & { readonly initial?: AccountSnapshot | undefined }) {
+  constructor(options: TransportOptions & { readonly initial?: AccountWire | undefined }) {
     this.#url = options.url;
     this.transport = new Transport(options);
     this.queries = new QueryClient({
@@ -44,27 +44,27 @@ export class FareboxClient {
     if (options.initial) this.queries.setQueryData(accountKey, options.initial);
   }
 
-  readonly catalog = (): CatalogView | undefined => this.queries.getQueryData<CatalogView>(catalogKey);
-  readonly account = (): AccountSnapshot | undefined => this.queries.getQueryData<AccountSnapshot>(accountKey);
+  readonly catalog = (): CatalogWire | undefined => this.queries.getQueryData<CatalogWire>(catalogKey);
+  readonly account = (): AccountWire | undefined => this.queries.getQueryData<AccountWire>(accountKey);
 
-  readonly fetchCatalog = (): Promise<CatalogView> => this.transport.json<CatalogView>('catalog');
+  readonly fetchCatalog = (): Promise<CatalogWire> => this.transport.json<CatalogWire>('catalog');
   /** Never goes back: an answer that was overtaken on the way is dropped. */
-  readonly fetchAccount = async (): Promise<AccountSnapshot> =>
-    this.#take(await this.transport.json<AccountSnapshot>('account'));
+  readonly fetchAccount = async (): Promise<AccountWire> =>
+    this.#take(await this.transport.json<AccountWire>('account'));
 
-  #take(arrived: AccountSnapshot): AccountSnapshot {
+  #take(arrived: AccountWire): AccountWire {
     const held = this.account();
     if (held && held.customer !== arrived.customer) this.queries.removeQueries({ queryKey: usageKey });
     return newer(held, arrived);
   }
 
-  showAccount(snapshot: AccountSnapshot): void {
+  showAccount(snapshot: AccountWire): void {
     this.queries.setQueryData(accountKey, this.#take(snapshot));
     void this.queries.invalidateQueries({ queryKey: usageKey });
     this.#tabs?.tell();
   }
-  showBalance(balance: BalanceView): void {
-    this.queries.setQueryData<AccountSnapshot>(accountKey, (held) => withBalance(held, balance));
+  showBalance(balance: BalanceWire): void {
+    this.queries.setQueryData<AccountWire>(accountKey, (held) => withBalance(held, balance));
     void this.refresh();
     this.#tabs?.tell();
   }
@@ -123,7 +123,7 @@ export class FareboxClient {
     for (const wait of [0, 1000, 2000, 4000, 8000, 15_000]) {
       await new Promise((resolve) => setTimeout(resolve, wait));
       try {
-        const answer = await this.transport.json<ReturnAnswer>('return', { body: this.#lastReturn });
+        const answer = await this.transport.json<ReturnAnswerWire>('return', { body: this.#lastReturn });
         this.showAccount(answer.account);
         if (answer.outcome !== 'pending') {
           this.returning.set({ status: 'no' });

@@ -1,4 +1,4 @@
-import type { QuoteAnswer, QuoteWire, RunEnd } from '@farebox/core/contract';
+import type { QuoteAnswerWire, QuoteWire, RunEndWire } from '@farebox/core/contract';
 import type { Answer, GuardEnd, GuardFailure, GuardOptions, GuardState, RunCallOptions } from '../types.js';
 import type { FareboxClient } from './farebox-client.js';
 import { forget, intentName, keyFor } from './intents.js';
@@ -14,7 +14,7 @@ type Work = (request: {
   readonly key: string;
   readonly quote: QuoteWire;
   readonly signal: AbortSignal;
-}) => Promise<RunEnd>;
+}) => Promise<RunEndWire>;
 
 /**
  * idle -> quoting -> (confirming ->) running -> done | denied | declined | aborted | failed. Lives outside React, so a
@@ -53,7 +53,7 @@ export class GuardMachine {
         throw error;
       }
       if (!response.ok && response.status !== 409) throw await errorOf(response);
-      return (await response.json()) as RunEnd;
+      return (await response.json()) as RunEndWire;
     });
   }
 
@@ -90,7 +90,7 @@ export class GuardMachine {
     const again = () => void this.#start(ask, intent, call, work);
     try {
       this.state.set({ status: 'quoting' });
-      let quote = await this.client.transport.json<QuoteAnswer>('quote', {
+      let quote = await this.client.transport.json<QuoteAnswerWire>('quote', {
         body: { feature: this.feature, ...ask },
         signal,
       });
@@ -118,7 +118,7 @@ export class GuardMachine {
         if (end.status !== 'cost_changed') return this.#settled(end, intent, again);
         // Never more than was confirmed: the new cost is asked for, with the old one beside it.
         changedFrom = quote.cost;
-        quote = await this.client.transport.json<QuoteAnswer>('quote', {
+        quote = await this.client.transport.json<QuoteAnswerWire>('quote', {
           body: { feature: this.feature, ...ask },
           signal,
         });
@@ -152,7 +152,7 @@ export class GuardMachine {
     quote: QuoteWire,
     signal: AbortSignal,
     call: RunCallOptions<unknown>,
-  ): Promise<RunEnd> {
+  ): Promise<RunEndWire> {
     const response = await this.client.transport.send('run', {
       body: { feature: this.feature, input, confirmedCost: quote.cost },
       headers: { accept: 'application/x-ndjson', [INTENT_HEADER]: key },
@@ -182,7 +182,7 @@ export class GuardMachine {
     throw new RequestError(0, 'offline', 'The connection was lost while it ran.');
   }
 
-  #settled(end: Exclude<RunEnd, { status: 'cost_changed' }>, intent: string, again: () => void): End {
+  #settled(end: Exclude<RunEndWire, { status: 'cost_changed' }>, intent: string, again: () => void): End {
     switch (end.status) {
       case 'done':
         this.client.showBalance(end.balance);

@@ -12,7 +12,7 @@ export const paths = {
   account: '/account',
   quote: '/quote',
   run: '/runs',
-  usage: '/usage',
+  history: '/history',
   checkout: '/checkout',
   portal: '/portal',
   return: '/return',

@@ -1,10 +1,10 @@
-import type { AccountSnapshot, CatalogView, DenialWire } from '@farebox/core/contract';
+import type { AccountWire, CatalogWire, DenialWire } from '@farebox/core/contract';
 import type { GuardOptions, Preview } from '../types.js';
 
 /** What a run would cost, from what the browser knows. It explains; the server decides. Unknown is never "no". */
 export function previewOf(
-  catalog: CatalogView | undefined,
-  account: AccountSnapshot | undefined,
+  catalog: CatalogWire | undefined,
+  account: AccountWire | undefined,
   feature: string,
   usage: { readonly complexity?: string | undefined } | undefined,
   options: GuardOptions = {},
@@ -31,14 +31,14 @@ export function previewOf(
   };
 }
 
-export function asks(cost: number, catalog: CatalogView | undefined, { confirmAbove }: GuardOptions): boolean {
+export function asks(cost: number, catalog: CatalogWire | undefined, { confirmAbove }: GuardOptions): boolean {
   if (confirmAbove === 'never') return false;
   if (confirmAbove === 'always') return true;
   return cost > (confirmAbove ?? catalog?.confirmAbove ?? 10);
 }
 
 /** The cheapest plan above the current one whose monthly tokens cover the run. */
-function remediesFor(catalog: CatalogView, account: AccountSnapshot, required: number): DenialWire['remedies'] {
+function remediesFor(catalog: CatalogWire, account: AccountWire, required: number): DenialWire['remedies'] {
   const current = catalog.plans.find((plan) => plan.id === account.subscription.plan);
   const plan = catalog.plans
     .filter(

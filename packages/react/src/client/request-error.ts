@@ -1,4 +1,4 @@
-import type { DenialWire, Problem } from '@farebox/core/contract';
+import type { DenialWire, ProblemWire } from '@farebox/core/contract';
 
 /** A request that did not bring what was asked: `status` 0 = the network, else the server's problem. */
 export class RequestError extends Error {
@@ -15,7 +15,7 @@ export class RequestError extends Error {
 }
 
 export async function errorOf(response: Response): Promise<RequestError> {
-  const problem = (await response.json().catch(() => null)) as Partial<Problem> | null;
+  const problem = (await response.json().catch(() => null)) as Partial<ProblemWire> | null;
   return new RequestError(
     response.status,
     problem?.code ?? 'server',

@@ -1,7 +1,7 @@
-import type { RunEvent } from '@farebox/core/contract';
+import type { RunEventWire } from '@farebox/core/contract';
 
 /** Reads newline-delimited events as they come. A stream that breaks off before its end throws. */
-export async function* readRunEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<RunEvent, void, void> {
+export async function* readRunEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<RunEventWire, void, void> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
   let rest = '';
@@ -11,10 +11,10 @@ export async function* readRunEvents(body: ReadableStream<Uint8Array>): AsyncGen
       rest += done ? decoder.decode() : decoder.decode(value, { stream: true });
       const lines = rest.split('\n');
       rest = lines.pop() ?? '';
-      for (const line of lines) if (line !== '') yield JSON.parse(line) as RunEvent;
+      for (const line of lines) if (line !== '') yield JSON.parse(line) as RunEventWire;
       if (done) break;
     }
-    if (rest.trim() !== '') yield JSON.parse(rest) as RunEvent;
+    if (rest.trim() !== '') yield JSON.parse(rest) as RunEventWire;
   } finally {
     reader.releaseLock();
   }

@@ -1,4 +1,4 @@
-import type { BalanceView, QuoteWire } from '@farebox/core/contract';
+import type { BalanceWire, QuoteWire } from '@farebox/core/contract';
 import type { Tone } from '../elements/tone.js';
 import type { StripInput } from '../fare-strip/geometry.js';
 import type { Texture } from '../fare-strip/strip-key.js';
@@ -9,7 +9,7 @@ export interface ConfirmInput {
   readonly quote: QuoteWire;
   readonly featureName: string;
   /** For the whole strip and what other runs hold; the dialog works without it. */
-  readonly balance?: BalanceView | undefined;
+  readonly balance?: BalanceWire | undefined;
   /** Tokens of the next refill. */
   readonly refillTokens?: number | null | undefined;
   /** The cost that was shown before, when it has changed since. */
@@ -139,7 +139,7 @@ export function deriveConfirm(input: ConfirmInput, context: DeriveContext): Conf
 }
 
 /** The strip without what other runs hold: "Balance now" is what may be spent, and the drawing says the same. */
-function stripOf(left: number, hold: number, balance: BalanceView | undefined): StripInput {
+function stripOf(left: number, hold: number, balance: BalanceWire | undefined): StripInput {
   const others = balance?.heldTokens ?? 0;
   const limit = Math.max(balance === undefined ? left : ownedTokens(balance), left + others);
   return { left: left + others, limit, held: hold, heldElsewhere: others };

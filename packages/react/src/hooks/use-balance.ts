@@ -1,10 +1,10 @@
 'use client';
-import type { BalanceView } from '@farebox/core/contract';
+import type { BalanceWire } from '@farebox/core/contract';
 import type { Loaded } from '../types.js';
 import { useAccount } from './use-account.js';
 import { mapLoaded } from './use-loaded.js';
 
 /** The customer's tokens: what is left, held, used, and when new ones come. */
-export function useBalance(): Loaded<BalanceView> {
+export function useBalance(): Loaded<BalanceWire> {
   return mapLoaded(useAccount(), (account) => account.balance);
 }

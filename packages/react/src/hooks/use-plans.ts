@@ -1,10 +1,10 @@
 'use client';
-import type { PlanView } from '@farebox/core/contract';
+import type { PlanWire } from '@farebox/core/contract';
 import type { Loaded } from '../types.js';
 import { useCatalog } from './use-catalog.js';
 import { mapLoaded } from './use-loaded.js';
 
 /** The catalogue's plans in its order, with prices; also for signed-out visitors. */
-export function usePlans(): Loaded<readonly PlanView[]> {
+export function usePlans(): Loaded<readonly PlanWire[]> {
   return mapLoaded(useCatalog(), (catalog) => catalog.plans);
 }

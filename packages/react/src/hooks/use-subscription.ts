@@ -1,10 +1,10 @@
 'use client';
-import type { SubscriptionViewWire } from '@farebox/core/contract';
+import type { SubscriptionWire } from '@farebox/core/contract';
 import type { Loaded } from '../types.js';
 import { useAccount } from './use-account.js';
 import { mapLoaded } from './use-loaded.js';
 
 /** What the app's own database knows of the subscription. */
-export function useSubscription(): Loaded<SubscriptionViewWire> {
+export function useSubscription(): Loaded<SubscriptionWire> {
   return mapLoaded(useAccount(), (account) => account.subscription);
 }

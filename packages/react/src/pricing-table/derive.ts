@@ -1,13 +1,13 @@
-import type { AccountSnapshot, CatalogView, FeatureView, PlanView } from '@farebox/core/contract';
+import type { AccountWire, CatalogWire, FeatureWire, PlanWire } from '@farebox/core/contract';
 import type { Resource } from '../elements/resource.js';
 import { carnetScale } from '../fare-strip/carnet.js';
 import { createFormat, type DeriveContext, type Format } from '../format/format.js';
 import type { Messages } from '../messages/messages.js';
 
 export interface PricingInput {
-  readonly catalog: Resource<CatalogView>;
+  readonly catalog: Resource<CatalogWire>;
   /** Undefined = signed out or not known yet: no plan is marked, every button chooses. */
-  readonly account?: AccountSnapshot | undefined;
+  readonly account?: AccountWire | undefined;
   readonly interval: 'month' | 'year';
   /** Which plans, in this order; default all of them in the catalogue's order. */
   readonly plans?: readonly string[] | undefined;
@@ -88,9 +88,9 @@ export function derivePricing(input: PricingInput, context: DeriveContext): Pric
   };
 }
 
-type Known = Omit<PricingInput, 'catalog'> & { readonly catalog: CatalogView; readonly highlight: string | undefined };
+type Known = Omit<PricingInput, 'catalog'> & { readonly catalog: CatalogWire; readonly highlight: string | undefined };
 
-function column(plan: PlanView, input: Known, m: Messages, f: Format): PlanColumn {
+function column(plan: PlanWire, input: Known, m: Messages, f: Format): PlanColumn {
   const subscription = input.account?.subscription;
   const isCurrent = subscription?.plan === plan.id && subscription.status !== 'incomplete';
   const price = priceOf(plan, input.interval);
@@ -118,7 +118,7 @@ function column(plan: PlanView, input: Known, m: Messages, f: Format): PlanColum
   };
 }
 
-function buttonOf(plan: PlanView, isCurrent: boolean, input: Known, m: Messages): PlanColumn['button'] {
+function buttonOf(plan: PlanWire, isCurrent: boolean, input: Known, m: Messages): PlanColumn['button'] {
   const account = input.account;
   const price = priceOf(plan, input.interval);
   const isPaid = account !== undefined && account.subscription.price !== null;
@@ -154,7 +154,7 @@ function buttonOf(plan: PlanView, isCurrent: boolean, input: Known, m: Messages)
   };
 }
 
-function priceOf(plan: PlanView, interval: 'month' | 'year') {
+function priceOf(plan: PlanWire, interval: 'month' | 'year') {
   const { month, year } = plan.prices;
   const first = interval === 'year' ? year : month;
   if (first !== null) return { money: first, interval };
@@ -165,10 +165,10 @@ function priceOf(plan: PlanView, interval: 'month' | 'year') {
 }
 
 function nextPlanUp(
-  plans: readonly PlanView[],
-  catalog: CatalogView,
-  account: AccountSnapshot | undefined,
-): PlanView | undefined {
+  plans: readonly PlanWire[],
+  catalog: CatalogWire,
+  account: AccountWire | undefined,
+): PlanWire | undefined {
   const current =
     account === undefined
       ? 0
@@ -178,7 +178,7 @@ function nextPlanUp(
   );
 }
 
-function yearlySaving({ prices: { month, year } }: PlanView) {
+function yearlySaving({ prices: { month, year } }: PlanWire) {
   if (month === null || year === null || month.currency !== year.currency) return null;
   const saved = month.unitAmount * 12 - year.unitAmount;
   return saved <= 0
@@ -187,8 +187,8 @@ function yearlySaving({ prices: { month, year } }: PlanView) {
 }
 
 function noteOf(
-  plans: readonly PlanView[],
-  catalog: CatalogView,
+  plans: readonly PlanWire[],
+  catalog: CatalogWire,
   interval: 'month' | 'year',
   tokensPerStub: number,
   m: Messages,
@@ -209,13 +209,13 @@ function noteOf(
     .join(' ');
 }
 
-function freeFigure(catalog: CatalogView, m: Messages, f: Format): string {
+function freeFigure(catalog: CatalogWire, m: Messages, f: Format): string {
   const money = catalog.plans.flatMap(({ prices }) => prices.month ?? prices.year ?? [])[0];
   return money === undefined ? m.costFree : f.money({ currency: money.currency, unitAmount: 0 });
 }
 
 /** "10 × PDP analyzer or 5 × Suite analyzer": the cheapest feature and the catalogue's first, at their usual cost. */
-function enoughFor(tokens: number, features: readonly FeatureView[], m: Messages, f: Format): string {
+function enoughFor(tokens: number, features: readonly FeatureWire[], m: Messages, f: Format): string {
   const priced = features.flatMap(({ name, cost, charge }) =>
     cost === null || charge === 'flag' || cost === 0 || cost > tokens ? [] : [{ name, cost }],
   );
@@ -231,7 +231,7 @@ function enoughFor(tokens: number, features: readonly FeatureView[], m: Messages
 
 const FEW = 2;
 
-function itemsOf(plan: PlanView, features: readonly FeatureView[], m: Messages, f: Format): readonly string[] {
+function itemsOf(plan: PlanWire, features: readonly FeatureWire[], m: Messages, f: Format): readonly string[] {
   const open = features.filter(({ charge, gated }) => charge !== 'flag' && !gated);
   const included = features.filter(
     ({ id, charge, gated }) => plan.includes.includes(id) && (charge === 'flag' || gated),

@@ -1,13 +1,13 @@
-import type { AccountSnapshot, CatalogView } from '@farebox/core/contract';
+import type { AccountWire, CatalogWire } from '@farebox/core/contract';
 import type { Resource } from '../elements/resource.js';
 import type { DeriveContext } from '../format/format.js';
 import { describeSubscription, type SubscriptionManagerModel } from './describe.js';
 import type { CardFacts, Situation, SubscriptionFacts, SubscriptionView } from './subscription-view.js';
 
 export interface SubscriptionInput {
-  readonly account: Resource<AccountSnapshot>;
+  readonly account: Resource<AccountWire>;
   /** Names and allowances; the card shows without it. */
-  readonly catalog?: CatalogView | undefined;
+  readonly catalog?: CatalogWire | undefined;
   /** Back from checkout with a payment that the snapshot does not show yet. */
   readonly isAwaitingPayment?: boolean | undefined;
   readonly canTopUp?: boolean | undefined;
@@ -58,7 +58,7 @@ export function subscriptionView(
   return { ...facts, ...situationOf(snapshot, catalog, now) };
 }
 
-function situationOf(snapshot: AccountSnapshot, catalog: CatalogView | undefined, now: Date): Situation {
+function situationOf(snapshot: AccountWire, catalog: CatalogWire | undefined, now: Date): Situation {
   const subscription = snapshot.subscription;
   const card = cardFacts(subscription.card);
   const cancelAt = instant(subscription.cancelAt);
@@ -114,7 +114,7 @@ function situationOf(snapshot: AccountSnapshot, catalog: CatalogView | undefined
   }
 }
 
-function withoutSubscription(snapshot: AccountSnapshot, catalog: CatalogView | undefined, now: Date): Situation {
+function withoutSubscription(snapshot: AccountWire, catalog: CatalogWire | undefined, now: Date): Situation {
   const ended = snapshot.subscription.ended;
   if (ended !== null && now.getTime() - Date.parse(ended.at) < ENDED_SHOWN_DAYS * MILLISECONDS_PER_DAY)
     return { situation: 'ended', endedPlanName: ended.planName, at: new Date(ended.at) };
@@ -123,7 +123,7 @@ function withoutSubscription(snapshot: AccountSnapshot, catalog: CatalogView | u
   return snapshot.subscription.plan === '' ? { situation: 'none' } : { situation: 'free' };
 }
 
-function cancels(snapshot: AccountSnapshot, at: Date): Situation {
+function cancels(snapshot: AccountWire, at: Date): Situation {
   const next = snapshot.subscription.next;
   return {
     situation: 'cancels',
@@ -133,7 +133,7 @@ function cancels(snapshot: AccountSnapshot, at: Date): Situation {
   };
 }
 
-function currencyOf(catalog: CatalogView | undefined): string | null {
+function currencyOf(catalog: CatalogWire | undefined): string | null {
   for (const { prices } of catalog?.plans ?? []) {
     const price = prices.month ?? prices.year;
     if (price !== null) return price.currency;
@@ -145,12 +145,12 @@ function instant(text: string | null | undefined): Date | null {
   return text === null || text === undefined ? null : new Date(text);
 }
 
-function boughtTokens(snapshot: AccountSnapshot): number {
+function boughtTokens(snapshot: AccountWire): number {
   return snapshot.balance.grants.reduce((sum, grant) => (grant.source === 'paid' ? sum + grant.remaining : sum), 0);
 }
 
 /** A card is good through the last day of its month; the day before noon UTC, so that no zone makes it the next month. */
-function cardFacts(card: AccountSnapshot['subscription']['card']): CardFacts | null {
+function cardFacts(card: AccountWire['subscription']['card']): CardFacts | null {
   if (card === null) return null;
   return {
     brand: card.brand,

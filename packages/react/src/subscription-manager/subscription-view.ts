@@ -1,4 +1,4 @@
-import type { BalanceView, FeatureView, MoneyWire, PlanView } from '@farebox/core/contract';
+import type { BalanceWire, FeatureWire, MoneyWire, PlanWire } from '@farebox/core/contract';
 
 export interface CardFacts {
   readonly brand: string;
@@ -22,13 +22,13 @@ export interface SubscriptionFacts {
   readonly interval: 'month' | 'year' | null;
   /** For "$0"; null while no price says which. */
   readonly currency: string | null;
-  readonly balance: BalanceView;
+  readonly balance: BalanceWire;
   /** Tokens of the plan per month; null = unlimited, undefined = the catalogue is not here yet. */
   readonly planTokens: number | null | undefined;
   /** How often they come; absent = every month. */
-  readonly refillEvery?: PlanView['refillEvery'];
+  readonly refillEvery?: PlanWire['refillEvery'];
   readonly lowBalance: readonly number[];
-  readonly features: readonly FeatureView[];
+  readonly features: readonly FeatureWire[];
   readonly canManage: boolean;
   readonly canSpend: boolean;
   readonly billingContact: string | null;
@@ -89,7 +89,7 @@ export type SubscriptionView =
   | { readonly situation: 'loading' }
   | {
       readonly situation: 'error';
-      readonly lastKnown: { readonly planName: string; readonly balance: BalanceView } | null;
+      readonly lastKnown: { readonly planName: string; readonly balance: BalanceWire } | null;
     }
   | (SubscriptionFacts & Situation);
 

@@ -1,4 +1,4 @@
-import type { PlanView, QuoteAnswer } from '@farebox/core/contract';
+import type { PlanWire, QuoteAnswerWire } from '@farebox/core/contract';
 import { createFormat, type DeriveContext, type Format } from '../format/format.js';
 
 /** What a run costs, as it stands beside its button. */
@@ -9,7 +9,7 @@ export interface CostModel {
   readonly unit: string;
 }
 
-export function deriveCost(quote: QuoteAnswer | undefined, context: DeriveContext): CostModel {
+export function deriveCost(quote: QuoteAnswerWire | undefined, context: DeriveContext): CostModel {
   const f = createFormat(context);
   const m = context.messages;
   if (quote === undefined) return { state: 'loading', label: m.costLoading, figure: '', unit: '' };
@@ -48,10 +48,10 @@ export type GuardPhase = 'idle' | 'quoting' | 'confirming' | 'running' | 'settli
 export interface GuardButtonInput {
   readonly label: string;
   /** Undefined = not known yet: the button works, the server decides. */
-  readonly quote: QuoteAnswer | undefined;
+  readonly quote: QuoteAnswerWire | undefined;
   readonly phase: GuardPhase;
   readonly canSpend?: boolean | undefined;
-  readonly plan?: Pick<PlanView, 'name'> | undefined;
+  readonly plan?: Pick<PlanWire, 'name'> | undefined;
   /** Show the cost also when the host says it elsewhere? Default yes. */
   readonly showCost?: boolean | undefined;
   /** Keep the button working when the run would be denied, so that the click opens the prompt. Default yes. */
@@ -86,7 +86,7 @@ export function deriveGuardButton(input: GuardButtonInput, context: DeriveContex
 }
 
 function denied(
-  denial: Extract<QuoteAnswer, { allowed: false }>,
+  denial: Extract<QuoteAnswerWire, { allowed: false }>,
   plan: string | undefined,
   context: DeriveContext,
   f: Format,

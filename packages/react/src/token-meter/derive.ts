@@ -1,4 +1,4 @@
-import type { BalanceView, FeatureView } from '@farebox/core/contract';
+import type { BalanceWire, FeatureWire } from '@farebox/core/contract';
 import type { Resource } from '../elements/resource.js';
 import type { Tone } from '../elements/tone.js';
 import type { Texture } from '../fare-strip/strip-key.js';
@@ -6,11 +6,11 @@ import { stubCount } from '../fare-strip/geometry.js';
 import { createFormat, type DeriveContext, type Format } from '../format/format.js';
 
 export interface TokenMeterInput {
-  readonly balance: Resource<BalanceView>;
+  readonly balance: Resource<BalanceWire>;
   /** Balances at which a notice is due; from the catalogue. */
   readonly lowBalance?: readonly number[] | undefined;
   /** To say what is still affordable; from the catalogue. */
-  readonly features?: readonly FeatureView[] | undefined;
+  readonly features?: readonly FeatureWire[] | undefined;
   /** Tokens of the next refill; the current plan's, when the caller knows it. */
   readonly refillTokens?: number | null | undefined;
   /** Name of the feature that holds tokens now, when the caller knows it. */
@@ -52,7 +52,7 @@ export type TokenMeterModel =
 /** How low a balance is. A full one is never low, however small it is: only a crossing counts. */
 export type BalanceLevel = 'unlimited' | 'plenty' | 'low' | 'last' | 'none';
 
-export function balanceLevel(balance: BalanceView, lowBalance: readonly number[]): BalanceLevel {
+export function balanceLevel(balance: BalanceWire, lowBalance: readonly number[]): BalanceLevel {
   if (balance.unlimited || balance.remainingTokens === null) return 'unlimited';
   const left = balance.remainingTokens;
   const owned = ownedTokens(balance);
@@ -62,7 +62,7 @@ export function balanceLevel(balance: BalanceView, lowBalance: readonly number[]
 }
 
 /** The whole strip: all tokens of this period, at least what is left of them. */
-export function ownedTokens(balance: BalanceView): number {
+export function ownedTokens(balance: BalanceWire): number {
   return Math.max(
     balance.monthlyTokens + balance.additionalTokens,
     (balance.remainingTokens ?? 0) + balance.heldTokens,
@@ -72,7 +72,7 @@ export function ownedTokens(balance: BalanceView): number {
 
 /** Features that the balance still pays for, cheapest first, two at most: "PDP analyzer (5)". */
 export function affordable(
-  features: readonly FeatureView[],
+  features: readonly FeatureWire[],
   left: number,
   f: Format,
   context: DeriveContext,
@@ -97,7 +97,7 @@ export interface MeterOptions {
 
 /** A balance as a drawing and its words; SubscriptionManager shows the same. */
 export function describeMeter(
-  balance: BalanceView,
+  balance: BalanceWire,
   input: Omit<TokenMeterInput, 'balance'>,
   context: DeriveContext,
   options: MeterOptions = {},
@@ -173,7 +173,7 @@ export function describeMeter(
 }
 
 function usualNote(
-  balance: BalanceView,
+  balance: BalanceWire,
   level: BalanceLevel,
   input: Omit<TokenMeterInput, 'balance'>,
   context: DeriveContext,
@@ -213,11 +213,11 @@ export function deriveTokenMeter(input: TokenMeterInput, context: DeriveContext)
 }
 
 /** "You are offline. Last known at 10:42: 37 tokens left." */
-export function staleNote(balance: BalanceView, context: DeriveContext, f: Format): string {
+export function staleNote(balance: BalanceWire, context: DeriveContext, f: Format): string {
   return context.messages.offline({ at: new Date(balance.asOf), left: leftInWords(balance, context, f) }, f);
 }
 
-export function leftInWords(balance: BalanceView, context: DeriveContext, f: Format): string {
+export function leftInWords(balance: BalanceWire, context: DeriveContext, f: Format): string {
   if (balance.remainingTokens === null) return context.messages.planUnlimited.toLocaleLowerCase(context.locale);
   return context.messages.tokensLeft({ count: balance.remainingTokens + balance.heldTokens }, f);
 }

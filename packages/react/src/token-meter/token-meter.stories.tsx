@@ -1,4 +1,4 @@
-import type { BalanceView } from '@farebox/core/contract';
+import type { BalanceWire } from '@farebox/core/contract';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { balance, FEATURES, leftOf, UNLIMITED } from '../../test/fixtures.js';
 import { contextOf } from '../../test/story-context.js';
@@ -28,7 +28,7 @@ const meta = {
 export default meta;
 type Story = StoryObj<Args>;
 
-const ready = (data: BalanceView, rest: Partial<TokenMeterInput> = {}): Story => ({
+const ready = (data: BalanceWire, rest: Partial<TokenMeterInput> = {}): Story => ({
   args: { input: { balance: { status: 'ready', data }, ...rest } },
 });
 

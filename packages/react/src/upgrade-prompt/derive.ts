@@ -1,4 +1,4 @@
-import type { AccountSnapshot, CatalogView, DenialWire, MoneyWire, PlanView } from '@farebox/core/contract';
+import type { AccountWire, CatalogWire, DenialWire, MoneyWire, PlanWire } from '@farebox/core/contract';
 import type { Tone } from '../elements/tone.js';
 import type { StripInput } from '../fare-strip/geometry.js';
 import { createFormat, type DeriveContext, type Format } from '../format/format.js';
@@ -11,8 +11,8 @@ export type UpgradeTrigger = 'low_tokens' | 'no_tokens' | 'analysis_blocked';
 export interface UpgradeInput {
   readonly trigger: UpgradeTrigger;
   readonly denial?: DenialWire | undefined;
-  readonly account: AccountSnapshot | undefined;
-  readonly catalog: CatalogView | undefined;
+  readonly account: AccountWire | undefined;
+  readonly catalog: CatalogWire | undefined;
   readonly topUps?: readonly TopUpView[] | undefined;
   readonly interval?: 'month' | 'year' | undefined;
 }
@@ -85,7 +85,7 @@ export function deriveUpgradePrompt(input: UpgradeInput, context: DeriveContext)
   };
 }
 
-type Known = UpgradeInput & { readonly account: AccountSnapshot; readonly catalog: CatalogView };
+type Known = UpgradeInput & { readonly account: AccountWire; readonly catalog: CatalogWire };
 
 function balanceFacts({ account, catalog, trigger }: Known, context: DeriveContext, f: Format): Facts {
   const m = context.messages;
@@ -252,7 +252,7 @@ function offerOf(input: Known, context: DeriveContext, f: Format): Offer {
 }
 
 function priceOf(
-  plan: PlanView,
+  plan: PlanWire,
   wanted: 'month' | 'year' | undefined,
 ): { readonly money: MoneyWire; readonly interval: 'month' | 'year' } | null {
   const { month, year } = plan.prices;
@@ -264,7 +264,7 @@ function priceOf(
 function moreThan(
   price: MoneyWire,
   interval: 'month' | 'year',
-  account: AccountSnapshot,
+  account: AccountWire,
   m: DeriveContext['messages'],
   f: Format,
 ): readonly string[] {

@@ -1,4 +1,4 @@
-import type { AccountSnapshot, CatalogView, DenialWire, MoneyWire, PlanView } from '@farebox/core/contract';
+import type { AccountWire, CatalogWire, DenialWire, MoneyWire, PlanWire } from '@farebox/core/contract';
 import type { Format } from '../format/format.js';
 import type { Messages } from '../messages/messages.js';
 
@@ -14,7 +14,7 @@ export interface TopUpView {
 const MOST_GAINS = 4;
 
 export interface Recommendation {
-  readonly plan: PlanView;
+  readonly plan: PlanWire;
   readonly interval: 'month' | 'year' | undefined;
 }
 
@@ -24,8 +24,8 @@ export interface Recommendation {
  */
 export function recommendedPlan(
   denial: DenialWire | undefined,
-  catalog: CatalogView,
-  account?: AccountSnapshot | undefined,
+  catalog: CatalogWire,
+  account?: AccountWire | undefined,
 ): Recommendation | null {
   for (const remedy of denial?.remedies ?? []) {
     if (remedy.kind !== 'plan') continue;
@@ -37,7 +37,7 @@ export function recommendedPlan(
   const more = catalog.plans.filter(
     (plan) => (plan.prices.month ?? plan.prices.year) !== null && (plan.tokens === null || plan.tokens > current),
   );
-  const monthly = (plan: PlanView): number => plan.prices.month?.unitAmount ?? (plan.prices.year?.unitAmount ?? 0) / 12;
+  const monthly = (plan: PlanWire): number => plan.prices.month?.unitAmount ?? (plan.prices.year?.unitAmount ?? 0) / 12;
   const cheapest = more.sort((one, other) => monthly(one) - monthly(other))[0];
   return cheapest === undefined ? null : { plan: cheapest, interval: undefined };
 }
@@ -54,9 +54,9 @@ export function recommendedTopUp(denial: DenialWire | undefined, topUps: readonl
 
 /** What this plan gives more than the current one: from the catalogue, not from a copywriter. */
 export function gainsOf(
-  plan: PlanView,
-  account: AccountSnapshot,
-  catalog: CatalogView,
+  plan: PlanWire,
+  account: AccountWire,
+  catalog: CatalogWire,
   m: Messages,
   f: Format,
 ): readonly string[] {

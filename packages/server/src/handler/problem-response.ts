@@ -1,8 +1,8 @@
 import { denialReasons, docsOf } from '@farebox/core';
-import { PROBLEM_TYPE, type DenialWire, type Problem } from '@farebox/core/contract';
+import { PROBLEM_TYPE, type DenialWire, type ProblemWire } from '@farebox/core/contract';
 
-/** Problem JSON that no cache keeps. */
-export const problemResponse = (problem: Problem, headers: Readonly<Record<string, string>> = {}): Response =>
+/** ProblemWire JSON that no cache keeps. */
+export const problemResponse = (problem: ProblemWire, headers: Readonly<Record<string, string>> = {}): Response =>
   Response.json(problem, {
     status: problem.status,
     headers: { 'content-type': PROBLEM_TYPE, 'cache-control': 'no-store', ...headers },

@@ -1,8 +1,8 @@
 import type { Balance, Denial } from '@farebox/core';
-import type { BalanceView, DenialWire } from '@farebox/core/contract';
+import type { BalanceWire, DenialWire } from '@farebox/core/contract';
 
 /** Dates become ISO strings on the wire. */
-export const toBalanceWire = (balance: Balance): BalanceView => ({
+export const toBalanceWire = (balance: Balance): BalanceWire => ({
   monthlyTokens: balance.monthlyTokens,
   additionalTokens: balance.additionalTokens,
   usedTokens: balance.usedTokens,

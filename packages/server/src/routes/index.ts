@@ -5,7 +5,7 @@ import { createPortal } from './create-portal.js';
 import { createQuote } from './create-quote.js';
 import { getAccount } from './get-account.js';
 import { getCatalog } from './get-catalog.js';
-import { getUsage } from './get-usage.js';
+import { getHistory } from './get-history.js';
 import { receiveWebhook } from './receive-webhook.js';
 import { startRun } from './start-run.js';
 
@@ -15,7 +15,7 @@ export const routes = {
   account: getAccount,
   quote: createQuote,
   run: startRun,
-  usage: getUsage,
+  history: getHistory,
   checkout: createCheckout,
   portal: createPortal,
   return: completeReturn,

@@ -1,5 +1,5 @@
 import { FareboxError, problemOf, type RunDefinition } from '@farebox/core';
-import type { RunEnd, RunEvent, runRequestSchema } from '@farebox/core/contract';
+import type { RunEndWire, RunEventWire, runRequestSchema } from '@farebox/core/contract';
 import type { z } from 'zod';
 import { keyOf } from '../key-of.js';
 import { toDenialResponse } from '../handler/problem-response.js';
@@ -26,7 +26,7 @@ export async function startRun(context: Context): Promise<Response> {
   return end.status === 'denied' ? toDenialResponse(end.denial, requestId) : json(end, { status: statusOf(end) });
 }
 
-const statusOf = (end: RunEnd): number =>
+const statusOf = (end: RunEndWire): number =>
   end.status === 'failed' ? 500 : end.status === 'in_progress' || end.status === 'cost_changed' ? 409 : 200;
 
 async function execute(
@@ -34,8 +34,8 @@ async function execute(
   definition: RunDefinition,
   key: string,
   input: unknown,
-  emit: (event: RunEvent) => void,
-): Promise<RunEnd> {
+  emit: (event: RunEventWire) => void,
+): Promise<RunEndWire> {
   const usage = await definition.estimateUsage(input);
   if (body.confirmedCost !== undefined) {
     const quote = await farebox.tokens.quote(owner.customer, definition.feature, usage, { member: owner.userId });
@@ -84,12 +84,12 @@ async function execute(
 }
 
 /** One JSON event a line; the last is the end, also of a failure: the status line has long gone. */
-function streamOf(requestId: string, work: (emit: (event: RunEvent) => void) => Promise<RunEnd>): Response {
+function streamOf(requestId: string, work: (emit: (event: RunEventWire) => void) => Promise<RunEndWire>): Response {
   const encoder = new TextEncoder();
   const stream = new ReadableStream<Uint8Array>({
     async start(controller) {
       let open = true;
-      const emit = (event: RunEvent): void => {
+      const emit = (event: RunEventWire): void => {
         if (!open) return;
         try {
           controller.enqueue(encoder.encode(`${JSON.stringify(event)}\n`));

@@ -1,12 +1,12 @@
-import type { usageQuerySchema, UsagePage } from '@farebox/core/contract';
+import type { historyQuerySchema, HistoryPageWire } from '@farebox/core/contract';
 import type { z } from 'zod';
 import { json, type OwnedRouteContext } from './route.js';
 
-export async function getUsage({
+export async function getHistory({
   farebox,
   owner,
   query,
-}: OwnedRouteContext<undefined, z.infer<typeof usageQuerySchema>>): Promise<Response> {
+}: OwnedRouteContext<undefined, z.infer<typeof historyQuerySchema>>): Promise<Response> {
   const page = await farebox.tokens.history(owner.customer, {
     cursor: query.cursor,
     limit: query.limit,
@@ -20,5 +20,5 @@ export async function getUsage({
   return json({
     cursor: page.cursor,
     entries: page.entries.map((entry) => ({ ...entry, at: entry.at.toISOString() })),
-  } as UsagePage);
+  } as HistoryPageWire);
 }

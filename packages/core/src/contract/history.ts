@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { instantSchema } from './money.js';
 
-const usageKindSchema = z.enum([
+const historyKindSchema = z.enum([
   'spend',
   'hold',
   'capture',
@@ -19,10 +19,10 @@ const usageKindSchema = z.enum([
   'transferOut',
 ]);
 /** One line of history as a person reads it. */
-export const usageEntrySchema = z.object({
+export const historyEntrySchema = z.object({
   id: z.string(),
   at: instantSchema,
-  kind: usageKindSchema,
+  kind: historyKindSchema,
   feature: z.string().nullable(),
   member: z.string().nullable(),
   /** Change in tokens the customer owns: negative = used. */
@@ -34,10 +34,10 @@ export const usageEntrySchema = z.object({
   reference: z.string().nullable(),
   metadata: z.record(z.string(), z.unknown()).nullable(),
 });
-export type UsageEntry = z.infer<typeof usageEntrySchema>;
-export const usagePageSchema = z.object({ entries: z.array(usageEntrySchema), cursor: z.string().nullable() });
-export type UsagePage = z.infer<typeof usagePageSchema>;
-export const usageQuerySchema = z
+export type HistoryEntryWire = z.infer<typeof historyEntrySchema>;
+export const historyPageSchema = z.object({ entries: z.array(historyEntrySchema), cursor: z.string().nullable() });
+export type HistoryPageWire = z.infer<typeof historyPageSchema>;
+export const historyQuerySchema = z
   .object({
     cursor: z.string().max(200).optional(),
     limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -47,7 +47,7 @@ export const usageQuerySchema = z
       .string()
       .max(200)
       .transform((kinds) => kinds.split(','))
-      .pipe(z.array(usageKindSchema))
+      .pipe(z.array(historyKindSchema))
       .optional(),
     from: z.iso.datetime().optional(),
     to: z.iso.datetime().optional(),
