@@ -1,5 +1,6 @@
-import { copyFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { defineConfig } from 'tsup';
+import { joinStyles } from './build/join-styles.js';
 
 // One module in, one module out: a bundle would lose or smear the 'use client' lines. Never a banner, never `treeshake`.
 export default defineConfig({
@@ -10,5 +11,5 @@ export default defineConfig({
   // Declarations come from tsc (tsconfig.build.json): one per module too, in a tenth of the time.
   dts: false,
   clean: true,
-  onSuccess: () => copyFile('src/styles/farebox.css', 'dist/styles.css'),
+  onSuccess: () => writeFile('dist/styles.css', joinStyles('src/styles/farebox.css')),
 });

@@ -1,8 +1,8 @@
 /** `@farebox/react`: the public list, by hand; a test freezes it. No directive here: each module that needs one bears it. */
 export { createFareboxReact } from './create-farebox-react.js';
-export { ConfirmDialogView, type ConfirmDialogViewProps } from './confirm-dialog/view.js';
-export { deriveConfirm, type ConfirmInput, type ConfirmModel } from './confirm-dialog/derive.js';
-export type { DeriveContext } from './format/format.js';
+export { ConfirmDialogView, type ConfirmDialogViewProps } from './confirm-dialog/confirm-dialog-view.js';
+export { deriveConfirm, type ConfirmInput, type ConfirmModel } from './confirm-dialog/derive-confirm.js';
+export type { DeriveContext } from './messages/derive-context.js';
 export { Gate } from './gate/gate.js';
 export { useBalance } from './hooks/use-balance.js';
 export { useCheckout } from './hooks/use-checkout.js';
@@ -14,11 +14,11 @@ export { useTokenGuard } from './hooks/use-token-guard.js';
 export { useUsage, type UsageFilter } from './hooks/use-usage.js';
 export { english } from './messages/english.js';
 export { type Messages, withMessages } from './messages/messages.js';
-export { PricingTable } from './pricing-table/connected.js';
+export { PricingTable } from './pricing-table/pricing-table.js';
 export { FareboxProvider } from './provider/farebox-provider.js';
 export type { Register, RegisteredApp } from './register.js';
-export { SubscriptionManager, type SubscriptionManagerProps } from './subscription-manager/connected.js';
-export { GuardButton } from './token-cost/connected.js';
-export { TokenMeter, type TokenMeterProps } from './token-meter/connected.js';
+export { SubscriptionManager, type SubscriptionManagerProps } from './subscription-manager/subscription-manager.js';
+export { GuardButton } from './guard-button/guard-button.js';
+export { TokenMeter, type TokenMeterProps } from './token-meter/token-meter.js';
 export type * from './types.js';
-export { UpgradePrompt } from './upgrade-prompt/connected.js';
+export { UpgradePrompt } from './upgrade-prompt/upgrade-prompt.js';

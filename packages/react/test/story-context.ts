@@ -1,4 +1,4 @@
-import type { DeriveContext } from '../src/format/format.js';
+import type { DeriveContext } from '../src/messages/derive-context.js';
 import { english } from '../src/messages/english.js';
 import { pseudo } from './pseudo-messages.js';
 import { NOW } from './fixtures.js';

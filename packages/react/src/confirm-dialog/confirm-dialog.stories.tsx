@@ -2,8 +2,8 @@ import type { Meta, StoryObj } from '@storybook/react-vite';
 import { expect, fireEvent, fn, userEvent, within } from 'storybook/test';
 import { balance, leftOf, quote } from '../../test/fixtures.js';
 import { contextOf } from '../../test/story-context.js';
-import { type ConfirmInput, deriveConfirm } from './derive.js';
-import { ConfirmDialogView } from './view.js';
+import { type ConfirmInput, deriveConfirm } from './derive-confirm.js';
+import { ConfirmDialogView } from './confirm-dialog-view.js';
 
 interface Args {
   input: ConfirmInput;

@@ -2,16 +2,16 @@ import { renderToString } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import { account, balance, CATALOG, denial, freeAccount, quote } from '../../test/fixtures.js';
 import { CONTEXT } from '../../test/story-context.js';
-import { deriveConfirm } from '../confirm-dialog/derive.js';
-import { ConfirmDialogView } from '../confirm-dialog/view.js';
-import { derivePricing } from '../pricing-table/derive.js';
-import { PricingTableView } from '../pricing-table/view.js';
-import { deriveSubscription } from '../subscription-manager/derive.js';
-import { SubscriptionManagerView } from '../subscription-manager/view.js';
-import { deriveTokenMeter } from '../token-meter/derive.js';
-import { TokenMeterView } from '../token-meter/view.js';
-import { deriveUpgradePrompt } from '../upgrade-prompt/derive.js';
-import { UpgradePromptView } from '../upgrade-prompt/view.js';
+import { deriveConfirm } from '../confirm-dialog/derive-confirm.js';
+import { ConfirmDialogView } from '../confirm-dialog/confirm-dialog-view.js';
+import { derivePricing } from '../pricing-table/derive-pricing.js';
+import { PricingTableView } from '../pricing-table/pricing-table-view.js';
+import { deriveSubscription } from '../subscription-manager/derive-subscription.js';
+import { SubscriptionManagerView } from '../subscription-manager/subscription-manager-view.js';
+import { deriveTokenMeter } from '../token-meter/derive-token-meter.js';
+import { TokenMeterView } from '../token-meter/token-meter-view.js';
+import { deriveUpgradePrompt } from '../upgrade-prompt/derive-upgrade-prompt.js';
+import { UpgradePromptView } from '../upgrade-prompt/upgrade-prompt-view.js';
 
 const nothing = (): void => undefined;
 const page = () => (

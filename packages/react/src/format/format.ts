@@ -1,12 +1,20 @@
 import type { MoneyWire } from '@farebox/core/contract';
-import type { Messages } from '../messages/messages.js';
 import { formatDate, formatDay, formatTime, isSameDay, needsYear } from './date.js';
 import { listFormat, numberFormat, pluralRules } from './intl-cache.js';
 import { currencyName, formatMoney } from './money.js';
 import { formatTokens, tokenPlural } from './tokens.js';
 
-/** What every `derive` gets beside its input. `now` is the server's time, so that a server and a browser render the same. */
-export interface DeriveContext {
+/** The few words that dates are told with; every language's messages have them. */
+export interface DateWords {
+  readonly on: (date: string) => string;
+  readonly until: (date: string) => string;
+  readonly todayAt: (time: string) => string;
+  readonly untilToday: (time: string) => string;
+}
+
+/** What numbers, tokens, money and dates are written with. */
+export interface FormatContext {
+  /** The server's time, so that a server and a browser render the same. */
   readonly now: Date;
   /** BCP 47, of the app and never of the browser. */
   readonly locale: string;
@@ -14,7 +22,7 @@ export interface DeriveContext {
   readonly timeZone: string;
   /** Decimal places of a token, from the server; absent = 0. */
   readonly precision?: number | undefined;
-  readonly messages: Messages;
+  readonly messages: DateWords;
 }
 
 /** One form per plural category of the locale; `#` stands for the number. */
@@ -58,7 +66,7 @@ function isolate(text: string, locale: string): string {
   return RIGHT_TO_LEFT.test(locale) ? `\u2068${text}\u2069` : text;
 }
 
-export function createFormat({ now, locale, timeZone, messages, precision = 0 }: DeriveContext): Format {
+export function createFormat({ now, locale, timeZone, messages, precision = 0 }: FormatContext): Format {
   const date = (at: Date): string => formatDate(at, locale, timeZone);
   const day = (at: Date): string => (needsYear(at, now) ? date(at) : formatDay(at, locale, timeZone));
   const time = (at: Date): string => formatTime(at, locale, timeZone);

@@ -4,7 +4,7 @@ import type { AccountWire } from '@farebox/core/contract';
 import { accountKey } from '../client/farebox-client.js';
 import { useFarebox } from '../provider/context.js';
 import type { Loaded } from '../types.js';
-import { toLoaded } from './use-loaded.js';
+import { toLoaded } from '../client/loaded.js';
 
 /** The one snapshot behind every hook: balance, subscription, flags, permissions. */
 export function useAccount(): Loaded<AccountWire> {

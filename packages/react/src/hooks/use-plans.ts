@@ -2,7 +2,7 @@
 import type { PlanWire } from '@farebox/core/contract';
 import type { Loaded } from '../types.js';
 import { useCatalog } from './use-catalog.js';
-import { mapLoaded } from './use-loaded.js';
+import { mapLoaded } from '../client/loaded.js';
 
 /** The catalogue's plans in its order, with prices; also for signed-out visitors. */
 export function usePlans(): Loaded<readonly PlanWire[]> {

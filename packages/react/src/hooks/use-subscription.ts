@@ -2,7 +2,7 @@
 import type { SubscriptionWire } from '@farebox/core/contract';
 import type { Loaded } from '../types.js';
 import { useAccount } from './use-account.js';
-import { mapLoaded } from './use-loaded.js';
+import { mapLoaded } from '../client/loaded.js';
 
 /** What the app's own database knows of the subscription. */
 export function useSubscription(): Loaded<SubscriptionWire> {

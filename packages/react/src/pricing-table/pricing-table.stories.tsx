@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { expect, fn, userEvent, within } from 'storybook/test';
 import { account, CATALOG, freeAccount, plan, usd } from '../../test/fixtures.js';
 import { contextOf } from '../../test/story-context.js';
-import { derivePricing, type PlanAction, type PricingInput } from './derive.js';
-import { PricingTableView } from './view.js';
+import { derivePricing, type PlanAction, type PricingInput } from './derive-pricing.js';
+import { PricingTableView } from './pricing-table-view.js';
 
 interface Args {
   input: PricingInput;

@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { FareboxClient } from '../client/farebox-client.js';
 import { english } from '../messages/english.js';
 import type { ProviderProps } from '../types.js';
-import { ConfirmHost } from './confirm-host.js';
+import { ConfirmHost } from '../confirm-dialog/confirm-host.js';
 import { FareboxContext } from './context.js';
 
 /** One account, one catalogue, one cache for all hooks and parts below. It wraps nothing around the host's own data library. */

@@ -1,5 +1,5 @@
 'use client';
-import type { DeriveContext } from '../format/format.js';
+import type { DeriveContext } from '../messages/derive-context.js';
 import { useAccount } from '../hooks/use-account.js';
 import { useCatalog } from '../hooks/use-catalog.js';
 import { useFarebox } from './context.js';

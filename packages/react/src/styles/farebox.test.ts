@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { joinStyles } from '../../build/join-styles.js';
 
 const source = fileURLToPath(new URL('..', import.meta.url));
-const css = readFileSync(join(source, 'styles', 'farebox.css'), 'utf8');
+const css = joinStyles(join(source, 'styles', 'farebox.css'));
 const rules = css.replaceAll(/\/\*[\s\S]*?\*\//g, '');
 const modules = readdirSync(source, { recursive: true, encoding: 'utf8' })
   .filter((file) => /\.tsx?$/.test(file) && !/\.(test|stories)\.tsx?$/.test(file))

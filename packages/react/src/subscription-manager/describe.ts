@@ -1,8 +1,15 @@
-import { createFormat, type DeriveContext, type Format } from '../format/format.js';
+import { createFormat, type Format } from '../format/format.js';
+import type { DeriveContext } from '../messages/derive-context.js';
 import type { StatusModel } from '../elements/status.js';
 import type { Messages } from '../messages/messages.js';
-import { describeMeter, leftInWords, type MeterModel, type MeterOptions, staleNote } from '../token-meter/derive.js';
-import type { CardFacts, KnownSubscription, SubscriptionView } from './subscription-view.js';
+import {
+  describeMeter,
+  leftInWords,
+  type MeterModel,
+  type MeterOptions,
+  staleNote,
+} from '../token-meter/derive-token-meter.js';
+import type { CardFacts, KnownSubscription, SubscriptionView } from './situation.js';
 
 /**
  * What a button of the card asks for. `manage`, `keepPlan`, `resumePlan`, `pay` and `confirmPayment` open the billing portal,

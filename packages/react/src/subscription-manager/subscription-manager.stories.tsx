@@ -3,8 +3,8 @@ import { expect, fn, userEvent, within } from 'storybook/test';
 import { balance, CATALOG, FEATURES, leftOf, RENEWAL, UNLIMITED, usd } from '../../test/fixtures.js';
 import { contextOf } from '../../test/story-context.js';
 import { describeSubscription, type SubscriptionAction } from './describe.js';
-import type { Situation, SubscriptionFacts, SubscriptionView } from './subscription-view.js';
-import { SubscriptionManagerView } from './view.js';
+import type { Situation, SubscriptionFacts, SubscriptionView } from './situation.js';
+import { SubscriptionManagerView } from './subscription-manager-view.js';
 
 interface Args {
   view: SubscriptionView;

@@ -3,7 +3,7 @@ import { FareStrip, type StripSize } from '../fare-strip/fare-strip.js';
 import { StripKey } from '../fare-strip/strip-key.js';
 import { Icon } from '../icons/icon.js';
 import { Blank, BlankBlock } from '../elements/blank.js';
-import type { LegendEntry, MeterModel } from './derive.js';
+import type { LegendEntry, MeterModel } from './derive-token-meter.js';
 
 /** Figure, strip, note. The part other cards put in their body; TokenMeter is this in a root of its own. */
 export function Meter({

@@ -3,8 +3,8 @@ import type { Meta, StoryObj } from '@storybook/react-vite';
 import { balance, FEATURES, leftOf, UNLIMITED } from '../../test/fixtures.js';
 import { contextOf } from '../../test/story-context.js';
 import { Button } from '../elements/button.js';
-import { deriveTokenMeter, type TokenMeterInput } from './derive.js';
-import { TokenMeterView, type TokenMeterVariant } from './view.js';
+import { deriveTokenMeter, type TokenMeterInput } from './derive-token-meter.js';
+import { TokenMeterView, type TokenMeterVariant } from './token-meter-view.js';
 
 interface Args {
   input: TokenMeterInput;

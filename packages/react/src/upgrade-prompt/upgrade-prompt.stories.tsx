@@ -2,8 +2,8 @@ import type { Meta, StoryObj } from '@storybook/react-vite';
 import { expect, fireEvent, fn, userEvent, within } from 'storybook/test';
 import { account, CATALOG, denial, freeAccount, leftOf, usd } from '../../test/fixtures.js';
 import { contextOf } from '../../test/story-context.js';
-import { deriveUpgradePrompt, type UpgradeAction, type UpgradeInput } from './derive.js';
-import { UpgradePromptView, type UpgradePromptVariant } from './view.js';
+import { deriveUpgradePrompt, type UpgradeAction, type UpgradeInput } from './derive-upgrade-prompt.js';
+import { UpgradePromptView, type UpgradePromptVariant } from './upgrade-prompt-view.js';
 
 interface Args {
   input: UpgradeInput;

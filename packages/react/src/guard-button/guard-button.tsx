@@ -1,0 +1,54 @@
+'use client';
+import type { ReactNode } from 'react';
+import { previewOf } from '../client/preview.js';
+import { useAccount } from '../hooks/use-account.js';
+import { useCatalog } from '../hooks/use-catalog.js';
+import { useDeriveContext } from '../provider/use-derive-context.js';
+import type { RegisteredApp } from '../register.js';
+import type { FareboxReact } from '../types.js';
+import { deriveGuardButton } from './derive-guard-button.js';
+import { GuardButtonView } from './guard-button-view.js';
+
+/** A button that says what its click costs; when the run would be denied it says why, and the click explains. */
+export const GuardButton: FareboxReact<RegisteredApp>['GuardButton'] = function GuardButton({
+  feature,
+  usage,
+  guard,
+  onPress,
+  kind,
+  children,
+  className,
+}): ReactNode {
+  const account = useAccount();
+  const catalog = useCatalog();
+  const context = useDeriveContext();
+  const preview = previewOf(catalog.data, account.data, feature, usage);
+  const status = guard.state.status;
+  const model = deriveGuardButton(
+    {
+      label:
+        typeof children === 'string'
+          ? children
+          : (catalog.data?.features.find(({ id }) => id === feature)?.name ?? feature),
+      quote:
+        preview.allowed === undefined
+          ? undefined
+          : preview.allowed
+            ? {
+                allowed: true,
+                feature,
+                cost: preview.cost,
+                maximum: preview.cost,
+                remaining: account.data?.balance.remainingTokens ?? null,
+                remainingAfter: preview.after,
+                needsConfirmation: preview.needsConfirmation,
+              }
+            : preview,
+      phase: status === 'quoting' || status === 'confirming' || status === 'running' ? status : 'idle',
+      canSpend: account.data?.permissions.canSpend,
+      plan: catalog.data?.plans.find(({ id }) => id === account.data?.subscription.plan),
+    },
+    context,
+  );
+  return <GuardButtonView model={model} onClick={onPress} kind={kind} className={className} />;
+};
