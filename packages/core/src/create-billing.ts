@@ -27,6 +27,7 @@ const BATCH = 100;
 export function createBilling(engine: EngineContext): Billing {
   const context = toBillingContext(engine);
   const inboxWorker = createWorker(
+    'inbox',
     async () => {
       if (!context.settings.hasStripe) return { hasMore: false };
       const report = await webhooks.work({ limit: BATCH });

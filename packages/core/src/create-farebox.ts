@@ -10,27 +10,16 @@ import { type Mode, readSettings, type StripeOptions } from './runtime/settings.
 import { noTelemetry, type Telemetry } from './runtime/telemetry.js';
 import { createAccountSnapshot } from './services/account-snapshot.js';
 import { type AccountCache, createAccountDirectory } from './services/accounts/accounts.js';
-import { toBalance } from './services/tokens/balance.js';
 import { createBilling } from './create-billing.js';
+import { createTokens } from './create-tokens.js';
 import { toBillingContext } from './services/engine/billing-context.js';
 import { unitNow } from './services/engine/checked-options.js';
 import { defineRun } from './services/runs/define-run.js';
-import { adjust, clawback, expire } from './services/tokens/corrections.js';
-import { archive } from './services/history/archive.js';
-import { explain } from './services/history/explain.js';
-import { hasFeature } from './services/tokens/features.js';
-import { guardedStore } from './services/engine/store-with-deadline.js';
-import { history } from './services/history/history.js';
-import { memberCaps, setMemberCap } from './services/tokens/member-caps.js';
-import { historyCsv } from './services/history/history-csv.js';
+import { storeWithDeadline } from './services/engine/store-with-deadline.js';
 import { createEmit, type HostListeners } from './services/engine/host-events.js';
 import { type Policies, toPolicies } from './services/engine/policies.js';
-import { quote } from './services/tokens/quote.js';
-import { run } from './services/runs/run.js';
-import { settleDueRuns } from './services/runs/settle-run.js';
-import * as tokens from './services/tokens/tokens.js';
-import { verify } from './services/history/verify.js';
-import { transfer } from './services/tokens/transfer.js';
+import { settleDueRuns } from './services/runs/open-captures.js';
+import type { TokensContext } from './services/tokens/tokens-context.js';
 import { createWorker } from './services/engine/worker.js';
 import type { NoTransactions, Store } from './storage/contract.js';
 
@@ -89,7 +78,7 @@ export function createFarebox<C extends Catalog, S extends StandardSchema = Stan
   ) as unknown as Farebox<C, SchemaInput<S>, Tx>;
 }
 
-type Shared = Omit<tokens.TokensContext, 'store' | 'accounts' | 'metadataSchema'>;
+type Shared = Omit<TokensContext, 'store' | 'accounts' | 'metadataSchema'>;
 
 function compose(
   shared: Shared,
@@ -98,50 +87,28 @@ function compose(
   metadataSchema: StandardSchema | undefined,
   cache: AccountCache,
 ) {
-  const store = guardedStore(rawStore);
+  const store = storeWithDeadline(rawStore, {
+    onLateWrite: (operation) =>
+      shared.logger.warn('A write that had been given up went through after all: sent again, its key answers it.', {
+        operation,
+      }),
+  });
   const accounts = createAccountDirectory({ ...shared, store }, cache);
-  const context: tokens.TokensContext = { ...shared, store, accounts, metadataSchema };
+  const context: TokensContext = { ...shared, store, accounts, metadataSchema };
   const billing = createBilling(context);
-  const snapshot = createAccountSnapshot(toBillingContext(context), toBalance);
+  const snapshot = createAccountSnapshot(toBillingContext(context));
   const captures = createWorker(
+    'open captures',
     async () => ({ hasMore: (await settleDueRuns(context)) > 0 }),
     OPEN_CAPTURES_MS,
     context.logger,
   );
-  type Rest<F> = F extends (context: tokens.TokensContext, ...rest: infer R) => unknown ? R : never;
-  const bound =
-    <F extends (context: tokens.TokensContext, ...rest: never[]) => unknown>(service: F) =>
-    (...rest: Rest<F>): ReturnType<F> =>
-      (service as (context: tokens.TokensContext, ...rest: Rest<F>) => ReturnType<F>)(context, ...rest);
   return Object.freeze({
     catalog,
     mode: context.mode,
     appUrl: context.settings.hasAppUrl ? context.settings.appUrl('') : null,
     logger: context.logger,
-    tokens: Object.freeze({
-      balance: bound(tokens.balance),
-      quote: bound(quote),
-      spend: bound(tokens.spend),
-      run: bound(run),
-      hold: bound(tokens.hold),
-      capture: bound(tokens.capture),
-      release: bound(tokens.release),
-      extend: bound(tokens.extend),
-      grant: bound(tokens.grant),
-      refund: bound(tokens.refund),
-      adjust: bound(adjust),
-      clawback: bound(clawback),
-      expire: bound(expire),
-      transfer: bound(transfer),
-      setMemberCap: bound(setMemberCap),
-      memberCaps: bound(memberCaps),
-      history: bound(history),
-      historyCsv: bound(historyCsv),
-      explain: bound(explain),
-      verify: bound(verify),
-      archive: bound(archive),
-    }),
-    features: Object.freeze({ has: bound(hasFeature) }),
+    ...createTokens(context),
     checkout: billing.checkout,
     portal: billing.portal,
     subscriptions: billing.subscriptions,

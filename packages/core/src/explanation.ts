@@ -1,5 +1,5 @@
 import type { Customer } from './customer.js';
-import type { Balance, Grant } from './outcomes.js';
+import type { DetailedBalance, Grant } from './outcomes.js';
 
 /** One entry of the ledger as it was written: append-only, numbered 1, 2, 3 … within its account. */
 export interface LedgerLine {
@@ -70,7 +70,7 @@ export interface ExplainedSchedule {
 }
 /** Why a balance is what it is. */
 export interface Explanation {
-  readonly balance: Balance;
+  readonly balance: DetailedBalance;
   readonly schedules: readonly ExplainedSchedule[];
   /** Each one that was ever granted, oldest first, with what became of it. */
   readonly grants: readonly ExplainedGrant[];

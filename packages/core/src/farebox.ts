@@ -20,12 +20,19 @@ import type { Customer } from './customer.js';
 import type { Explanation, Verification } from './explanation.js';
 import type {
   AdjustOutcome,
-  Balance,
+  CaptureOutcome,
+  ClawbackOutcome,
   Denial,
+  DetailedBalance,
+  ExpireOutcome,
+  ExtendOutcome,
+  GrantOutcome,
   HistoryPage,
   HoldOutcome,
   MemberCapInForce,
   Quote,
+  RefundOutcome,
+  ReleaseOutcome,
   RunOutcome,
   SpendOutcome,
   TransferOutcome,
@@ -87,22 +94,34 @@ export interface Farebox<C extends Catalog = Catalog, M = Json, Tx = NoTransacti
   readonly logger: Logger;
   /** Anonymous on purpose: an interface `Tokens<C>` would print the whole catalogue in every hover. */
   readonly tokens: {
-    balance(customer: Customer, options?: NowOption): Promise<Balance>;
-    /** What it would cost now and whether it would be allowed. Holds nothing, writes nothing. */
+    /** The figures of now, and the grants behind them. One read of the store; writes nothing. */
+    balance(customer: Customer, options?: NowOption): Promise<DetailedBalance>;
+    /**
+     * Says what a use would cost now and whether it would be allowed. Holds nothing, writes nothing. One read of the store.
+     * @throws UnknownFeatureError when the catalogue sells no such feature
+     * @throws InvalidUsageError when the usage does not fit how the feature is charged
+     */
     quote<F extends PaidFeatureId<C>>(
       customer: Customer,
       feature: F,
       ...rest: QuoteArguments<ChargeOf<C, F>>
     ): Promise<Quote | Denial<PlanId<C>, TopUpId<C>>>;
-    /** Charges at once, for work that is done. A replay answers `done` with `replayed: true` and charges nothing. */
+    /**
+     * Charges at once. Use it for work that is done. A replay answers the first charge with `replayed: true` and charges
+     * nothing. `denied` is not final: the same key may come again.
+     * @throws IdempotencyConflictError when the key was used with another feature, usage or member
+     * @throws StoreUnavailableError when nobody knows whether it was charged: send the same key again
+     */
     spend<F extends PaidFeatureId<C>>(
       customer: Customer,
       feature: F,
       options: SpendOptions<M> & UsageOf<ChargeOf<C, F>>,
     ): Promise<SpendOutcome<Denial<PlanId<C>, TopUpId<C>>>>;
     /**
-     * Holds, works, captures. The work's own error is rethrown after the release. The same key never calls the work twice:
-     * `in_progress` while it runs anywhere, `already_settled` for ever after.
+     * Holds tokens, does the work, charges what it took. Two commits. When the work throws, the tokens go back and its own
+     * error is thrown again. One key calls the work once: `in_progress` while it runs anywhere, `already_settled` ever after.
+     * @throws StoreUnavailableError before the work when no hold could be made; after it when not even the charge could be
+     * written down: nothing is charged then
      */
     run<F extends PaidFeatureId<C>, T>(
       customer: Customer,
@@ -110,7 +129,11 @@ export interface Farebox<C extends Catalog = Catalog, M = Json, Tx = NoTransacti
       options: RunOptions<UsageOf<ChargeOf<C, F>>, M>,
       work: (run: Run<UsageOf<ChargeOf<C, F>>, M>) => Promise<T> | T,
     ): Promise<RunOutcome<T, Denial<PlanId<C>, TopUpId<C>>>>;
-    /** For work that `run` cannot enclose. An unresolved hold gives the tokens back by itself. */
+    /**
+     * Sets tokens aside. Use it for work that `run` cannot enclose. A hold that is neither captured nor released gives its
+     * tokens back by itself, at `expiresAt`.
+     * @throws IdempotencyConflictError when the key was used with other input
+     */
     hold<F extends PaidFeatureId<C>>(
       customer: Customer,
       feature: F,
@@ -118,68 +141,68 @@ export interface Farebox<C extends Catalog = Catalog, M = Json, Tx = NoTransacti
     ): Promise<HoldOutcome<Denial<PlanId<C>, TopUpId<C>>>>;
     /**
      * Charges a hold: all of it, or `amount`. More than was held follows `overage` (default `policies.overage`): `cap`
-     * charges the hold, `debt` charges all and owes what is not there, `deny` charges the excess only if it is there;
+     * charges the hold; `debt` charges all and owes what is not there; `deny` charges the excess only if it is there.
      * `uncharged` says what stays free. A replay answers the first result.
-     * @throws HoldNotFoundError, HoldExpiredError, HoldResolvedError
+     * @throws HoldNotFoundError when no hold has this key
+     * @throws HoldExpiredError when the hold ran out and gave its tokens back
+     * @throws HoldResolvedError when it was released, or captured with other input
      */
-    capture(
-      customer: Customer,
-      key: string,
-      options?: CaptureOptions<M> & { readonly amount?: number | undefined },
-    ): Promise<{ readonly charged: number; readonly uncharged: number; readonly balance: Balance }>;
-    /** Gives a hold back. Released before or run out: nothing more to do, no error. @throws HoldNotFoundError, HoldResolvedError */
-    release(customer: Customer, key: string, options?: NowOption): Promise<{ readonly balance: Balance }>;
-    /** At least so many seconds from now. @throws HoldNotFoundError, HoldExpiredError, HoldResolvedError */
-    extend(
-      customer: Customer,
-      key: string,
-      seconds: number,
-      options?: NowOption,
-    ): Promise<{ readonly expiresAt: Date }>;
-    /** Gives tokens for a business fact; a replay grants nothing. */
-    grant(
-      customer: Customer,
-      options: GrantOptions<M>,
-    ): Promise<{ readonly granted: number; readonly replayed: boolean; readonly balance: Balance }>;
+    capture(customer: Customer, key: string, options?: CaptureOptions<M>): Promise<CaptureOutcome>;
     /**
-     * Used tokens back to the grants they came from, the last used first, never more than was charged; debt that the charge
-     * left is forgiven first. A replay answers the first result and gives nothing. @throws HoldNotFoundError, RefundExceedsError
+     * Gives a hold back. A hold that was released before, or that ran out, needs nothing more: no error.
+     * @throws HoldNotFoundError when no hold has this key
+     * @throws HoldResolvedError when it was captured
      */
-    refund(
-      customer: Customer,
-      options: RefundOptions,
-    ): Promise<{ readonly refunded: number; readonly replayed: boolean; readonly balance: Balance }>;
+    release(customer: Customer, key: string, options?: NowOption): Promise<ReleaseOutcome>;
     /**
-     * A correction by a person, with reason and actor: positive gives, negative takes what was never used. Debt is paid
-     * first. A replay answers `done` with `replayed: true` and changes nothing.
+     * Lets a hold live at least `seconds` from now, a whole number from 1. It never ends earlier by this.
+     * @throws HoldNotFoundError when no hold has this key
+     * @throws HoldExpiredError when it ran out
+     * @throws HoldResolvedError when it was captured or released
+     */
+    extend(customer: Customer, key: string, seconds: number, options?: NowOption): Promise<ExtendOutcome>;
+    /**
+     * Gives tokens for a business fact, once for ever. A replay grants nothing and answers the first grant.
+     * @throws IdempotencyConflictError when the key was used with other input
+     * @throws InvalidAmountError when the account would hold more tokens than a number can count
+     */
+    grant(customer: Customer, options: GrantOptions<M>): Promise<GrantOutcome>;
+    /**
+     * Gives used tokens back to the grants they came from, the last used first, never more than was charged. A debt that the
+     * charge left is forgiven first. A replay answers the first result and gives nothing.
+     * @throws ChargeNotFoundError when nothing was charged under `of`
+     * @throws RefundExceedsError when more would come back than is left of the charge
+     */
+    refund(customer: Customer, options: RefundOptions): Promise<RefundOutcome>;
+    /**
+     * A correction by a person, with reason and actor. A positive amount gives; a negative one takes what was never used. A
+     * debt is paid first. A replay answers `done` with `replayed: true` and changes nothing.
+     * @throws InvalidMetadataError without a reason or an actor
      */
     adjust(customer: Customer, options: AdjustOptions<M>): Promise<AdjustOutcome>;
     /**
-     * Ends one grant before its time, with reason and actor: `expired` tokens of it are lost. Those under hold end when the
-     * hold gives them back, and so do those of a refund to come. A replay answers the first result and ends nothing.
-     * @throws GrantNotFoundError, also for the grant behind an unlimited plan
+     * Ends one grant before its time, with reason and actor. Its tokens left are lost. Those under a hold end when the hold
+     * gives them back; so do those of a later refund. A replay answers the first result and ends nothing.
+     * @throws GrantNotFoundError when the customer has no such grant, and for the grant behind an unlimited plan
      */
-    expire(
-      customer: Customer,
-      options: ExpireOptions<M>,
-    ): Promise<{ readonly expired: number; readonly replayed: boolean; readonly balance: Balance }>;
+    expire(customer: Customer, options: ExpireOptions<M>): Promise<ExpireOutcome>;
     /**
-     * Takes back what a refunded or disputed charge paid for, until `total` of its tokens are undone; a smaller total gives
-     * back. `takenBack` is this call's change (negative = given back). A replay under the same key answers the first
-     * result; without a key, a total that is reached already answers 0. @throws GrantNotFoundError
+     * Takes back what a refunded or disputed charge paid for, until `total` of its tokens are undone. A smaller total than
+     * before gives back. A replay under the same key answers the first result. Without a key, a total that is reached already
+     * answers 0.
+     * @throws GrantNotFoundError when nothing was granted with this reference
      */
-    clawback(
-      customer: Customer,
-      options: ClawbackOptions,
-    ): Promise<{ readonly takenBack: number; readonly replayed: boolean; readonly balance: Balance }>;
+    clawback(customer: Customer, options: ClawbackOptions): Promise<ClawbackOutcome>;
     /**
-     * From an organisation's pool to a member, or back. Tokens keep the expiry of the grants they came from. Two units under
-     * one key: after a crash or an outage in between, the same call brings the rest; a replay answers `replayed: true`.
+     * Moves tokens from an organisation's pool to a member, or back. They keep the expiry of the grants they came from. These
+     * are two units under one key: after a crash in between, the same call brings the rest. A replay says `replayed: true`.
+     * @throws InvalidCustomerError when both are the same customer
+     * @throws IdempotencyConflictError when the key was used with another amount or receiver
      */
     transfer(from: Customer, to: Customer, options: TransferOptions): Promise<TransferOutcome>;
     /**
-     * What one member may use of the organisation's pool per window; null lifts the cap. Says a state: repeating it writes
-     * nothing. Uses of other members and of nobody in particular are not capped.
+     * Sets what one member may use of the organisation's pool per window. Null lifts the cap. It says a state: repeating it
+     * writes nothing. Other members, and uses of nobody in particular, are not capped.
      */
     setMemberCap(
       organization: Organization,
@@ -187,27 +210,30 @@ export interface Farebox<C extends Catalog = Catalog, M = Json, Tx = NoTransacti
       cap: MemberCapOptions | null,
       options?: NowOption,
     ): Promise<MemberCapInForce | null>;
-    /** The caps in force and what was used of them. */
+    /** The caps in force, by member, and what was used of them. */
     memberCaps(organization: Organization, options?: NowOption): Promise<readonly MemberCapInForce[]>;
-    /** Newest first, one line per operation, in whole units; a line's kind, feature, time, member and reference filter it. */
+    /**
+     * Lists operations, newest first, one line each. Kind, feature, time, member and reference filter the lines.
+     * @throws InvalidCursorError when the cursor is not one that this list gave out
+     */
     history(customer: Customer, page?: HistoryOptions<PaidFeatureId<C>>): Promise<HistoryPage<PaidFeatureId<C>, M>>;
     /**
-     * The same as CSV, all of it: a heading, then lines that end in CRLF. Dates are ISO 8601 in UTC, amounts whole units
-     * (with a declared precision not tokens), and no text can be run as a formula by a spreadsheet.
+     * The same as CSV, all of it: a heading, then lines that end in CRLF. Dates are ISO 8601 in UTC. Amounts are whole units.
+     * No text can be run as a formula by a spreadsheet.
      */
     historyCsv(customer: Customer, filter?: HistoryFilter<PaidFeatureId<C>>): AsyncGenerator<string, void, void>;
-    /** Each grant, hold and entry behind the number that a user sees. Writes nothing; null = never seen. */
+    /** Shows each grant, hold and entry behind the number that a user sees. Writes nothing. Null = never seen. */
     explain(customer: Customer, options?: NowOption): Promise<Explanation | null>;
     /**
-     * Checks the ledger's invariants, over everything or one customer: account by account, writing nothing. What is wrong
-     * is answered, not thrown, with the smallest faulty account and its entries. Never seen: `ok`, no accounts.
+     * Checks the ledger's invariants account by account, for everybody or one customer. Writes nothing. What is wrong is
+     * answered, not thrown, with the smallest faulty account and its entries. Never seen: `ok`, no accounts.
      */
     verify(options?: VerifyOptions): Promise<Verification>;
     /**
-     * Moves entries dated before `before` (at least a day ago) out of the hot tables, account by account behind a checkpoint.
-     * No balance, replay, refund, history or explanation changes by it; the plan's running period and pending holds stay. A
-     * replay moves nothing. On PostgreSQL it needs the role that owns the tables: the app's own may not delete entries.
-     * @throws NotSupportedError if the store has no archive
+     * Moves entries dated before `before` out of the hot tables, account by account, behind a checkpoint. No balance, replay,
+     * refund, history or explanation changes by it. The plan's running period and pending holds stay. A replay moves nothing.
+     * On PostgreSQL it needs the role that owns the tables: the app's own may not delete entries.
+     * @throws NotSupportedError when the store has no archive
      */
     archive(options: ArchiveOptions): Promise<ArchiveOutcome>;
   };

@@ -8,7 +8,7 @@ import type { Interval } from './catalog/catalog-input.js';
  */
 export interface Grant {
   readonly id: string;
-  readonly source: 'plan' | 'paid' | 'promo' | 'rollover' | 'adjust';
+  readonly category: 'plan' | 'paid' | 'promo' | 'rollover' | 'adjust';
   readonly amount: number;
   readonly remaining: number;
   readonly expiresAt: Date | null;
@@ -34,6 +34,9 @@ export interface Balance {
   readonly asOf: Date;
   /** From here on the numbers may have changed by themselves; null = never. */
   readonly staleAt: Date | null;
+}
+/** The figures, and the grants with tokens left behind them, in the order in which they burn. */
+export interface DetailedBalance extends Balance {
   readonly grants: readonly Grant[];
 }
 export type Remedy<Plan extends string = string, TopUp extends string = string> =
@@ -95,6 +98,41 @@ export interface NotEnough {
   readonly required: number;
   readonly remaining: number;
   readonly shortfall: number;
+}
+export interface CaptureOutcome {
+  readonly charged: number;
+  /** What the work cost beyond `charged`, and stays free. */
+  readonly uncharged: number;
+  readonly balance: Balance;
+}
+export interface ReleaseOutcome {
+  readonly balance: Balance;
+}
+export interface ExtendOutcome {
+  /** When the hold gives its tokens back by itself. */
+  readonly expiresAt: Date;
+}
+export interface GrantOutcome {
+  readonly granted: number;
+  readonly replayed: boolean;
+  readonly balance: Balance;
+}
+export interface RefundOutcome {
+  readonly refunded: number;
+  readonly replayed: boolean;
+  readonly balance: Balance;
+}
+export interface ExpireOutcome {
+  /** Tokens that the grant still had, and that are lost. */
+  readonly expired: number;
+  readonly replayed: boolean;
+  readonly balance: Balance;
+}
+export interface ClawbackOutcome {
+  /** This call's change; negative = given back. */
+  readonly takenBack: number;
+  readonly replayed: boolean;
+  readonly balance: Balance;
 }
 export type AdjustOutcome =
   /** `adjusted` bears the sign that was asked for. */

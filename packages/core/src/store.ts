@@ -1,6 +1,6 @@
 /** `@farebox/core/store`: what the author of a store imports. */
 export { assertStep } from './domain/assert-step.js';
-export { balanceOf, type LedgerBalance } from './domain/balance.js';
+export { balanceOf, grantsOf, type LedgerBalance } from './domain/balance.js';
 export { archivable, checkpointAfter, type CheckpointRow, type OpenGrants } from './domain/checkpoint.js';
 export { compareBurn, isLive } from './domain/burn-order.js';
 export { decide, decideUnits, settled, withChanges, type DecidableUnit, type UnitDecision } from './domain/decide.js';
@@ -21,7 +21,7 @@ export {
   type StoreRuntime,
   type UnitsPlan,
 } from './storage/create-store.js';
-export { archiveLedger, type ArchiveOptions, type ArchiveReport } from './ledger/archive-ledger.js';
+export { archiveLedger, type ArchiveLedgerOptions, type ArchiveReport } from './ledger/archive-ledger.js';
 export { explainLedger, type LedgerExplanation } from './ledger/explain-ledger.js';
 export * from './storage/family.js';
 export * from './storage/ledger-families.js';
@@ -36,4 +36,9 @@ export { assertRow } from './storage/memory/memory-table.js';
 export * from './storage/record-families.js';
 export * from './storage/contract.js';
 export { type Transfer, transferTokens, type TransferResult } from './ledger/transfer-tokens.js';
-export { type FaultyAccount, verifyLedger, type VerifyOptions, type VerifyReport } from './ledger/verify-ledger.js';
+export {
+  type FaultyAccount,
+  verifyLedger,
+  type VerifyLedgerOptions,
+  type VerifyReport,
+} from './ledger/verify-ledger.js';

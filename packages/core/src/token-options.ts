@@ -28,6 +28,8 @@ export interface HoldOptions<M = Json> extends SpendOptions<M> {
   readonly holdSeconds?: number | undefined;
 }
 export interface CaptureOptions<M = Json> extends NowOption {
+  /** Tokens to charge, from 1. Default: all of the hold. */
+  readonly amount?: number | undefined;
   /** What happens to the part above the hold, this once. Default: `policies.overage`. */
   readonly overage?: 'cap' | 'debt' | 'deny' | undefined;
   readonly reference?: string | undefined;
@@ -38,7 +40,7 @@ export interface GrantOptions<M = Json> extends NowOption {
   readonly key: string;
   readonly amount: number;
   /** Default `promo`. `paid` for tokens that were bought. */
-  readonly source?: 'promo' | 'paid' | undefined;
+  readonly category?: 'promo' | 'paid' | undefined;
   /** Exclusive; default never. */
   readonly expiresAt?: Date | undefined;
   /** What paid for it. */

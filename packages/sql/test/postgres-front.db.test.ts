@@ -32,7 +32,7 @@ it.each([
     expect((await send('s', { do: 'spend', amount: 2 })).status).toBe('ok');
     const dump = await dumpLedger(store as unknown as Store, 1, (await store.read(1)).now);
     expect(dump && violationsOf(dump, dump.account.sweptAt ?? now)).toEqual([]);
-    const left = (source: string) => dump?.grants.find((grant) => grant.source === source)?.remaining;
+    const left = (key: string) => dump?.grants.find((grant) => grant.key === key)?.remaining;
     expect(left('first')).toBe(8);
     expect(left('behind')).toBe(command.do === 'release' ? 10 : 6);
   },

@@ -50,7 +50,7 @@ beforeAll(async () => {
     await pool.query('update farebox.accounts set seq = 100 + $2 where account = $1', [account, count]);
   }
   await store.commit({ account: RICH, steps: [{ key: 'g', command: { do: 'grant', amount: 1 } }] });
-  await pool.query(`insert into farebox.grants (account, id, source, category, priority, starts_at, amount, remaining)
+  await pool.query(`insert into farebox.grants (account, id, key, category, priority, starts_at, amount, remaining)
     select ${RICH}, n, 'g' || n, 'promo', 50, '2020-01-01', 20, 20 from generate_series(2, 6000) n`);
   await pool.query(
     'update farebox.accounts set seq = 6000, available = 119981, fast_left = 119981, head_left = 1 where account = $1',
@@ -69,7 +69,7 @@ beforeAll(async () => {
   // Enough neighbours that a scan would not be the cheaper way.
   await pool.query(`insert into farebox.accounts (account, revision, seq, available, held, debt, unlimited, monthly, additional, fast_left, policy)
     select i, 1, 1, 0, 0, 0, false, 0, 0, 0, '{}' from generate_series(100, 9000) i`);
-  await pool.query(`insert into farebox.grants (account, id, source, category, priority, starts_at, amount, remaining)
+  await pool.query(`insert into farebox.grants (account, id, key, category, priority, starts_at, amount, remaining)
     select i, n, 'g' || n, 'promo', 50, now(), 5, 5 from generate_series(100, 9000) i, generate_series(1, 3) n`);
   await pool.query(`insert into farebox.schedules (account, slot, plan, anchor, "from", policy, next_k, peak, last_k)
     select i, 'free', 'free', now(), now(), 'reset', 1, 5, 1 from generate_series(100, 9000) i`);

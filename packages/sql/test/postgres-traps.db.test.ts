@@ -210,7 +210,7 @@ it('remaining is NULL exactly for the head, whose figure the account has', async
   const state = async (): Promise<unknown> =>
     (
       await pool.query(
-        `select g.source, g.remaining::int, a.head = g.id as is_head, a.head_left::int from farebox.grants g join farebox.accounts a using (account) order by g.id`,
+        `select g.key, g.remaining::int, a.head = g.id as is_head, a.head_left::int from farebox.grants g join farebox.accounts a using (account) order by g.id`,
       )
     ).rows;
   expect(await state()).toMatchObject([

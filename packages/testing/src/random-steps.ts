@@ -139,7 +139,7 @@ function randomCommand(random: Random, known: Acquaintance, kind: Command['do'],
     case 'expire':
       return {
         do: 'expire',
-        source: known.sources.length > 0 ? random.pick(known.sources) : 'nobody',
+        grant: known.sources.length > 0 ? random.pick(known.sources) : 'nobody',
         reason: 'support',
       };
     case 'transferOut':

@@ -79,11 +79,9 @@ describe('explainLedger', () => {
     });
     const explanation = await explainLedger(store, 1);
     expect(explanation?.balance).toMatchObject({ remainingTokens: 8, heldTokens: 4, usedTokens: 7 });
-    expect(
-      explanation?.grants.map(({ grant: { source, remaining }, ...sums }) => ({ source, remaining, ...sums })),
-    ).toEqual([
-      { source: `plan:free:${START}:0`, remaining: 0, spent: 5, held: 0, expired: 0, clawedBack: 0, paidDebt: 0 },
-      { source: 'pack', remaining: 8, spent: 2, held: 4, expired: 0, clawedBack: 6, paidDebt: 0 },
+    expect(explanation?.grants.map(({ grant: { key, remaining }, ...sums }) => ({ key, remaining, ...sums }))).toEqual([
+      { key: `plan:free:${START}:0`, remaining: 0, spent: 5, held: 0, expired: 0, clawedBack: 0, paidDebt: 0 },
+      { key: 'pack', remaining: 8, spent: 2, held: 4, expired: 0, clawedBack: 6, paidDebt: 0 },
     ]);
     expect(explanation?.holds.map(({ key, amount }) => [key, amount])).toEqual([['h', 4]]);
     expect(explanation?.entries).toHaveLength(8);

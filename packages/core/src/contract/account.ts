@@ -3,7 +3,7 @@ import { instantSchema, intervalSchema, moneySchema } from './money.js';
 
 export const grantSchema = z.object({
   id: z.string(),
-  source: z.enum(['plan', 'paid', 'promo', 'rollover', 'adjust']),
+  category: z.enum(['plan', 'paid', 'promo', 'rollover', 'adjust']),
   amount: z.number().int(),
   remaining: z.number().int(),
   expiresAt: instantSchema.nullable(),
@@ -24,9 +24,11 @@ export const balanceSchema = z.object({
   asOf: instantSchema,
   /** From here on the numbers may have changed by themselves; null = never. */
   staleAt: instantSchema.nullable(),
-  grants: z.array(grantSchema),
 });
 export type BalanceWire = z.infer<typeof balanceSchema>;
+/** The figures, and the grants behind them. A run's answer brings the figures alone. */
+export const detailedBalanceSchema = balanceSchema.extend({ grants: z.array(grantSchema) });
+export type DetailedBalanceWire = z.infer<typeof detailedBalanceSchema>;
 
 export const subscriptionStatusSchema = z.enum([
   'none',
@@ -94,7 +96,7 @@ export const accountSchema = z.object({
   customer: z.string(),
   revision: z.number().int(),
   asOf: instantSchema,
-  balance: balanceSchema,
+  balance: detailedBalanceSchema,
   /** Decimal places of a token, as in the catalogue: a balance may be shown before the catalogue has come. Absent = 0. */
   precision: z.number().int().min(0).max(9).optional(),
   subscription: subscriptionSchema,

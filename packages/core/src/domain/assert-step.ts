@@ -1,3 +1,4 @@
+import { isLedgersOwnKey } from './business-keys.js';
 import { InvalidStepError } from './invalid-step.js';
 import { UNLIMITED_TOKENS } from './ledger-rows.js';
 import type { Command, Step } from './step.js';
@@ -6,8 +7,6 @@ const MAX_KEY = 255;
 const MAX_REFERENCE = 255;
 const MAX_METADATA_BYTES = 4096;
 const MAX_TTL_SECONDS = 366 * 86_400;
-/** Keys that the ledger writes by itself; a caller's key among them would stand in the way of a refill. */
-const RESERVED = /^(?:plan|expire|start|rollover|unlimited):/;
 
 function refuse(field: string, message: string): never {
   throw new InvalidStepError(field, message);
@@ -45,7 +44,8 @@ export function assertStep(step: Step): void {
   const { command } = step;
   if (!('hold' in command)) {
     assertText('key', step.key, MAX_KEY);
-    if (RESERVED.test(step.key)) refuse('key', `The key ${step.key} begins like one that the ledger writes by itself.`);
+    if (isLedgersOwnKey(step.key))
+      refuse('key', `The key ${step.key} begins like one that the ledger writes by itself.`);
   }
   if (step.reference !== undefined) assertText('reference', step.reference, MAX_REFERENCE);
   if (
@@ -105,7 +105,7 @@ function assertCommand(command: Command, step: Step): void {
       return;
     case 'capture':
       assertText('hold', command.hold, MAX_KEY);
-      assertAmount('amount', command.amount, 0);
+      if (command.amount !== undefined) assertAmount('amount', command.amount, 0);
       return;
     case 'release':
       assertText('hold', command.hold, MAX_KEY);
@@ -121,7 +121,7 @@ function assertCommand(command: Command, step: Step): void {
       assertInstant('expiresAt', command.expiresAt);
       return;
     case 'expire':
-      assertText('source', command.source, MAX_KEY + 12);
+      assertText('grant', command.grant, MAX_KEY + 12);
       assertText('reason', command.reason, MAX_KEY);
       assertText('actor', step.actor, MAX_KEY);
       return;

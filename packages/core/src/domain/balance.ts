@@ -1,5 +1,5 @@
 import { compareBurn, isLive } from './burn-order.js';
-import type { AccountRow, GrantRow, Instant, ScheduleRow } from './ledger-rows.js';
+import type { AccountRow, GrantRow, Instant } from './ledger-rows.js';
 import { UNLIMITED_PRIORITY, UNLIMITED_TOKENS } from './ledger-rows.js';
 
 /** What a user sees of an account that is settled up to `asOf` (`settled`, or a store's `read`). All amounts are tokens. */
@@ -17,13 +17,10 @@ export interface LedgerBalance {
   readonly unlimited: boolean;
   /** The next refill, also one that waits for a renewal to be paid; null = none is expected. */
   readonly resetDate: Instant | null;
-  readonly plan: string | null;
   readonly revision: number;
   readonly asOf: Instant;
   /** From then on the figures may be old without anybody having done anything; null = never. */
   readonly staleAt: Instant | null;
-  /** Those with tokens left that may be spent now, as they burn; an unlimited plan's own grant is left out. */
-  readonly grants: readonly GrantRow[];
 }
 
 const EMPTY: LedgerBalance = {
@@ -35,27 +32,19 @@ const EMPTY: LedgerBalance = {
   debt: 0,
   unlimited: false,
   resetDate: null,
-  plan: null,
   revision: 0,
   asOf: 0,
   staleAt: null,
-  grants: [],
 };
 
-/** The familiar five and what lies behind them. Never seen: all zero. */
-export function balanceOf(
-  account: AccountRow | null,
-  grants: readonly GrantRow[],
-  schedules: readonly ScheduleRow[],
-  now: Instant,
-): LedgerBalance {
+/** The figures of a settled account. They stand in its row alone, so a commit's answer has them all. Never seen: all zero. */
+export function balanceOf(account: AccountRow | null, now: Instant): LedgerBalance {
   if (account === null) return { ...EMPTY, asOf: now };
   const { monthly, additional, held, available, debt, unlimited } = account;
-  const boundless = grants.filter((grant) => grant.priority === UNLIMITED_PRIORITY && isLive(grant, now));
   return {
     monthlyTokens: unlimited ? 0 : monthly,
-    // One unlimited grant is the period's own; further ones (two such plans) were counted among the other tokens.
-    additionalTokens: additional - UNLIMITED_TOKENS * Math.max(0, boundless.length - 1),
+    // Further unlimited grants were counted among the other tokens. Nobody was given those.
+    additionalTokens: additional - UNLIMITED_TOKENS * Math.round(additional / UNLIMITED_TOKENS),
     usedTokens: monthly + additional - held - available + debt,
     remainingTokens: unlimited ? null : available,
     heldTokens: held,
@@ -63,12 +52,14 @@ export function balanceOf(
     unlimited,
     // A refill that waits for an unpaid renewal has no date any more.
     resetDate: account.resetAt !== null && account.resetAt > now ? account.resetAt : null,
-    plan: schedules.find((schedule) => schedule.slot === account.mainSlot)?.plan ?? null,
     revision: account.revision,
     asOf: now,
     staleAt: account.settleAt,
-    grants: grants
-      .filter((grant) => grant.remaining > 0 && grant.priority !== UNLIMITED_PRIORITY && isLive(grant, now))
-      .sort(compareBurn),
   };
 }
+
+/** Grants with tokens left that may be spent now, as they burn; an unlimited plan's own grant is left out. */
+export const grantsOf = (grants: readonly GrantRow[], now: Instant): readonly GrantRow[] =>
+  grants
+    .filter((grant) => grant.remaining > 0 && grant.priority !== UNLIMITED_PRIORITY && isLive(grant, now))
+    .sort(compareBurn);

@@ -1,19 +1,8 @@
+import { canonicalJson } from './canonical-json.js';
 import type { Step } from './step.js';
 
 /** Raised when the meaning of the hash changes; an entry keeps the version it was written with. */
 const VERSION = '1';
-
-/** JSON with sorted keys; an absent optional and one that is `undefined` are the same input. */
-function canonical(value: unknown): string {
-  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  const parts: string[] = [];
-  for (const key of Object.keys(value).sort()) {
-    const member = (value as Readonly<Record<string, unknown>>)[key];
-    if (member !== undefined) parts.push(`${JSON.stringify(key)}:${canonical(member)}`);
-  }
-  return `{${parts.join(',')}}`;
-}
 
 /** 64 bits in two lanes: told apart are two inputs under one key of one account, so nobody gains by a collision. */
 export function digest(input: string): string {
@@ -35,5 +24,5 @@ export function digest(input: string): string {
  * another processing time and must still meet its first answer - and erasing them must not touch the hash.
  */
 export function inputHash(step: Step): string {
-  return `${VERSION}:${digest(canonical({ command: step.command, feature: step.feature, member: step.member }))}`;
+  return `${VERSION}:${digest(canonicalJson({ command: step.command, feature: step.feature, member: step.member }))}`;
 }

@@ -1,3 +1,4 @@
+import { refillKeysOf } from './business-keys.js';
 import type { CheckpointRow } from './checkpoint.js';
 import { readHold } from './holds.js';
 import type { AccountRow, EntryRow, GrantRow, Instant, ScheduleRow } from './ledger-rows.js';
@@ -61,7 +62,7 @@ function checkGrants({ account, grants, entries, checkpoint }: LedgerDump, repor
     if (entry.seq !== entry.grant) totals.later += entry.amount;
     byGrant.set(entry.grant, totals);
   }
-  const sources = new Set<string>();
+  const keys = new Set<string>();
   for (const grant of grants) {
     const { owned, held, later } = byGrant.get(grant.id) ?? { owned: 0, held: 0, later: 0 };
     if (grant.amount !== grant.remaining + held - later)
@@ -73,8 +74,8 @@ function checkGrants({ account, grants, entries, checkpoint }: LedgerDump, repor
       report('I2', `Grant ${grant.id}: entries add up to ${owned}, the grant owns ${grant.remaining + held}.`);
     if (grant.remaining < 0 || held < 0 || grant.remaining + held > grant.amount)
       report('I4', `Grant ${grant.id}: remaining ${grant.remaining}, held ${held}, amount ${grant.amount}.`);
-    if (sources.has(grant.source)) report('I7', `Two grants bear the source ${grant.source}.`);
-    sources.add(grant.source);
+    if (keys.has(grant.key)) report('I7', `Two grants bear the key ${grant.key}.`);
+    keys.add(grant.key);
     byGrant.delete(grant.id);
   }
   for (const id of byGrant.keys()) report('I1', `Entries name grant ${id}, which is not there.`);
@@ -184,7 +185,7 @@ function checkDebt({ account, grants }: LedgerDump, now: Instant, report: Report
 /** What the balance calls used is what was spent, net, since the refill that began the period. */
 function checkUsed({ account, grants, entries, checkpoint }: LedgerDump, report: Report): void {
   const { mainSlot, periodStart } = account;
-  const opening = entries.findLast((entry) => entry.kind === 'refill' && entry.key.startsWith(`plan:${mainSlot}:`));
+  const opening = entries.findLast((entry) => entry.kind === 'refill' && entry.key.startsWith(refillKeysOf(mainSlot)));
   if (!opening || grants.find((grant) => grant.id === opening.seq)?.startsAt !== periodStart) return;
   // Plans that came and went in the very millisecond of that refill began the period once more.
   const since = entries.slice(opening.seq - (checkpoint?.seq ?? 0));

@@ -75,7 +75,7 @@ export interface GrantRow {
   /** The `seq` of the grant's own entry. */
   readonly id: number;
   /** The business key it was granted under; unique in the account for ever. */
-  readonly source: string;
+  readonly key: string;
   readonly category: GrantCategory;
   /** Lower burns first. Default 50. */
   readonly priority: number;

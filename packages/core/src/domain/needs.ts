@@ -13,7 +13,7 @@ export function needs(steps: readonly Step[]): Needs {
     if (step.command.do === 'refund') keys.add(step.command.of);
     // A grant that an operation gave back beside others bears its key and a number; it must be found when nothing of it is left.
     if (step.command.do === 'expire')
-      for (const source of [step.command.source, step.command.source.replace(/#\d+$/, '')]) keys.add(source);
+      for (const key of [step.command.grant, step.command.grant.replace(/#\d+$/, '')]) keys.add(key);
     if (step.command.do === 'clawback') references.add(step.command.reference);
   }
   return { keys: [...keys], references: [...references] };

@@ -1,12 +1,9 @@
+import { isScheduledKey } from './business-keys.js';
 import { addInterval, boundaryAt, SLACK } from './calendar.js';
 import type { GrantRow, Instant, ScheduleRow } from './ledger-rows.js';
 
 /** The slot of the plan without a subscription. */
 export const FREE_SLOT = 'free';
-
-/** The business fact that a refill is granted for; never again, whatever is replayed. */
-export const refillKey = (schedule: Pick<ScheduleRow, 'slot' | 'from'>, k: number): string =>
-  `plan:${schedule.slot}:${schedule.from}:${k}`;
 
 /** When refill `k` of the schedule falls due; null = it has none (any more). Refill 0 is the start of what is paid. */
 export function refillAt(schedule: ScheduleRow, k: number): Instant | null {
@@ -54,9 +51,7 @@ export function lastRefillAt(schedule: ScheduleRow): Instant | null {
 
 /** Grants that a schedule made itself; those granted by hand keep the date they were given. */
 export const isScheduled = (grant: GrantRow): boolean =>
-  grant.slot !== null &&
-  grant.category === 'plan' &&
-  (grant.source.startsWith('plan:') || grant.source.startsWith('upgrade:'));
+  grant.slot !== null && grant.category === 'plan' && isScheduledKey(grant.key);
 
 /**
  * What a scheduled grant's expiry has to be now that the schedule says what it says. Never moved to before `now`: what was

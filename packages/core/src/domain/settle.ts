@@ -1,3 +1,4 @@
+import { expiryKey, refillKey, rolloverKey, startKey } from './business-keys.js';
 import { addInterval, boundaryAt } from './calendar.js';
 import { lapse, payDebt, readHold, resolveHold, type Hold } from './holds.js';
 import type { GrantRow, Instant, ScheduleRow } from './ledger-rows.js';
@@ -8,7 +9,6 @@ import {
   expiryUnder,
   refillAt,
   refillExpiry,
-  refillKey,
   refillPolicyOf,
   unboundedRefillAt,
 } from './refill-schedule.js';
@@ -65,7 +65,7 @@ function nextDue(account: WorkingAccount, holds: Hold[]): Due | null {
 }
 
 const expiryPlace = (account: WorkingAccount, grant: GrantRow): Place => ({
-  key: `expire:${grant.id}:${account.row.seq + 1}`,
+  key: expiryKey(grant.id, account.row.seq + 1),
   part: 0,
   by: 1,
 });
@@ -73,7 +73,7 @@ const expiryPlace = (account: WorkingAccount, grant: GrantRow): Place => ({
 /** A grant dated into the future becomes spendable. */
 function start(account: WorkingAccount, grant: GrantRow, at: Instant): void {
   account.waiting.delete(grant.id);
-  const place: Place = { key: `start:${grant.id}`, part: 0, by: 1 };
+  const place: Place = { key: startKey(grant.id), part: 0, by: 1 };
   account.row.available += grant.remaining;
   account.own(grant, grant.remaining);
   account.write('start', place, { grant: grant.id, at });
@@ -117,7 +117,7 @@ function refill(account: WorkingAccount, schedule: ScheduleRow, at: Instant): vo
       'refill',
       place,
       {
-        source: place.key,
+        key: place.key,
         category: 'plan',
         priority: schedule.amount === null ? UNLIMITED_PRIORITY : DEFAULT_PRIORITY,
         startsAt: at,
@@ -148,7 +148,7 @@ function rollOver(
   const saved = ended.reduce((sum, grant) => sum + (grant.amount === UNLIMITED_TOKENS ? 0 : grant.remaining), 0);
   const amount = Math.min(saved, schedule.rollover.cap);
   if (amount === 0) return;
-  const place: Place = { key: `rollover:${schedule.slot}:${schedule.from}:${k}`, part: 0, by: 1 };
+  const place: Place = { key: rolloverKey(schedule, k), part: 0, by: 1 };
   // A period of one refill has no next one of its own: what rolled over ends with what is paid, before the renewal's refill.
   const { intervals = 1, every } = schedule.rollover;
   const expiresAt =
@@ -162,7 +162,7 @@ function rollOver(
     'rollover',
     place,
     {
-      source: place.key,
+      key: place.key,
       category: 'rollover',
       priority: DEFAULT_PRIORITY,
       startsAt: at,

@@ -37,7 +37,8 @@ export type Command =
   | {
       readonly do: 'capture';
       readonly hold: string;
-      readonly amount: number;
+      /** Default: all of the hold. */
+      readonly amount?: number | undefined;
       readonly overage?: 'cap' | 'debt' | 'deny' | undefined;
     }
   | { readonly do: 'release'; readonly hold: string }
@@ -61,7 +62,7 @@ export type Command =
       readonly expiresAt?: Instant | undefined;
     }
   /** Ends one grant now, named by the key it was granted under; what of it is under hold ends when the hold gives it back. */
-  | { readonly do: 'expire'; readonly source: string; readonly reason: string }
+  | { readonly do: 'expire'; readonly grant: string; readonly reason: string }
   | { readonly do: 'transferOut'; readonly to: number; readonly amount: number }
   | {
       readonly do: 'transferIn';

@@ -5,7 +5,7 @@ import { checkpointOf, listEvery } from './ledger-reads.js';
 import type { Store } from '../storage/contract.js';
 import { accountsOf } from './verify-ledger.js';
 
-export interface ArchiveOptions {
+export interface ArchiveLedgerOptions {
   /**
    * Entries dated before this may go. Keep it well before anything that is still in flight: a statement that began before
    * an entry was written must have ended by the time it is archived. The engine keeps a day.
@@ -30,7 +30,7 @@ const BATCH = 2000;
  * by it. The running period of the main plan and whatever a pending hold needs stay. Stopped in the middle it has done a
  * part; called again it goes on there.
  */
-export async function archiveLedger(store: Store<never>, options: ArchiveOptions): Promise<ArchiveReport> {
+export async function archiveLedger(store: Store<never>, options: ArchiveLedgerOptions): Promise<ArchiveReport> {
   let [touched, total] = [0, 0];
   for await (const account of accountsOf(store, options.account)) {
     const archived = await archiveAccount(store, account, options.before);

@@ -43,7 +43,7 @@ export async function explainLedger(
   const start = dump.account.periodStart ?? Number.NEGATIVE_INFINITY;
   const first = dump.entries.findIndex((entry) => entry.at >= start);
   return {
-    balance: balanceOf(dump.account, dump.grants, dump.schedules, read.now),
+    balance: balanceOf(dump.account, read.now),
     schedules: dump.schedules,
     grants: [...dump.grants].sort((a, b) => a.id - b.id).map((grant) => summarize(grant, byGrant.get(grant.id) ?? [])),
     holds: holds as readonly Hold[],

@@ -6,7 +6,7 @@ import { accounts, entries, grants, schedules } from '../storage/ledger-families
 import { checkpointOf, everyEntry, listEvery } from './ledger-reads.js';
 import type { Store } from '../storage/contract.js';
 
-export interface VerifyOptions {
+export interface VerifyLedgerOptions {
   /** One account; default: all. */
   readonly account?: AccountId | undefined;
   /** As of when; default: the store's own time. */
@@ -35,7 +35,7 @@ const ATTEMPTS = 8;
  * Checks the invariants I1 to I10 and I12 of every account (or one), account by account, without writing anything: what is
  * due is settled in memory only. An account that moves while it is read is read again.
  */
-export async function verifyLedger(store: Store<never>, options: VerifyOptions = {}): Promise<VerifyReport> {
+export async function verifyLedger(store: Store<never>, options: VerifyLedgerOptions = {}): Promise<VerifyReport> {
   const faulty: FaultyAccount[] = [];
   let smallest: VerifyReport['smallest'] = null;
   let [seen, counted] = [0, 0];

@@ -2,7 +2,7 @@ import type { AccountId, Instant } from '../domain/ledger-rows.js';
 import type { RowOf } from '../storage/family.js';
 import type { ChangeCause, subscriptionChanges, subscriptions, WrittenSchedule } from '../storage/record-families.js';
 import type { SubscriptionFacts, SubscriptionItemFacts } from '../stripe/read-subscription.js';
-import { canonicalJson } from '../services/engine/canonical-json.js';
+import { canonicalJson } from '../domain/canonical-json.js';
 import type { Unpaid } from '../services/subscriptions/read-invoices.js';
 import { hasEnded, scheduledEnd } from './plan-schedule.js';
 import type { PriceMeaning } from '../services/subscriptions/price-meaning.js';

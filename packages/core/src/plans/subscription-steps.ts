@@ -1,3 +1,4 @@
+import { scheduleEndKey, scheduleKey } from '../domain/business-keys.js';
 import type { ScheduleCommand, Step } from '../domain/step.js';
 import type { ParsedCatalog, ParsedPlan } from '../catalog/parsed-catalog.js';
 import type { WrittenSchedule } from '../storage/record-families.js';
@@ -28,7 +29,7 @@ export function toPlanSteps(
   const resumed = (previous?.freeFrom ?? null) !== null && wanted.freeFrom === null;
   if ((starts || resumed) && isFreeScheduled) {
     steps.push({
-      key: `schedule-ends:${FREE_SLOT}:${subscription}:${change}`,
+      key: scheduleEndKey(FREE_SLOT, subscription, change),
       command: { do: 'endSchedule', slot: FREE_SLOT },
     });
   }
@@ -36,14 +37,14 @@ export function toPlanSteps(
     // Older periods were applied before; the same one again only when its dates moved.
     if (written !== null && (schedule.from < written.from || isSameSchedule(schedule, written))) continue;
     steps.push({
-      key: `schedule:${slot}:${schedule.from}:${change}`,
+      key: scheduleKey(slot, schedule.from, change),
       command: toCommand(slot, schedule, written, catalog),
     });
   }
   const free = catalog.defaultPlan;
   if (free && wanted.freeFrom !== null && wanted.freeFrom !== (previous?.freeFrom ?? null)) {
     steps.push({
-      key: `schedule:${FREE_SLOT}:${subscription}:${change}`,
+      key: scheduleKey(FREE_SLOT, subscription, change),
       command: {
         do: 'schedule',
         slot: FREE_SLOT,

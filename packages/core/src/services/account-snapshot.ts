@@ -1,9 +1,9 @@
 import type { AccountWire, SubscriptionWire } from '../contract/account.js';
 import type { Customer } from '../customer.js';
 import type { Instant } from '../domain/ledger-rows.js';
-import type { Slice } from '../domain/slice.js';
-import type { Balance } from '../outcomes.js';
+import type { DetailedBalance } from '../outcomes.js';
 import type { BillingContext } from './engine/billing-context.js';
+import { toDetailedBalance } from './tokens/balance.js';
 import { findCustomer } from './accounts/stripe-customers.js';
 import { planInForce } from '../plans/plan-in-force.js';
 import { listSubscriptionRows } from './subscriptions/subscriptions.js';
@@ -12,7 +12,7 @@ import { toSubscriptionView, type SubscriptionView } from '../plans/subscription
 /** How often a snapshot is read again when somebody writes in the middle; then the last reading is taken as it is. */
 const READINGS = 4;
 
-export function createAccountSnapshot(context: BillingContext, toBalance: (slice: Slice, now: Instant) => Balance) {
+export function createAccountSnapshot(context: BillingContext) {
   /**
    * One snapshot for the browser, ordered by (`revision`, `asOf`). Balance and records are of one revision: they are read
    * again when a unit was committed in between, for every unit of the account raises it.
@@ -38,7 +38,7 @@ export function createAccountSnapshot(context: BillingContext, toBalance: (slice
         customer: `${context.mode}_${account.toString(36)}`,
         revision: slice.account?.revision ?? 0,
         asOf: new Date(now).toISOString(),
-        balance: toWire(toBalance(slice, now)),
+        balance: toWire(toDetailedBalance({ account: slice.account, grants: slice.grants, now })),
         ...(context.catalog.precision === 0 ? {} : { precision: context.catalog.precision }),
         subscription: toSubscriptionWire(view),
         flags: (plan?.includes ?? []).filter((id) => context.catalog.feature(id)?.charge === 'flag'),
@@ -50,7 +50,7 @@ export function createAccountSnapshot(context: BillingContext, toBalance: (slice
 }
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
-function toWire(balance: Balance): AccountWire['balance'] {
+function toWire(balance: DetailedBalance): AccountWire['balance'] {
   return {
     ...balance,
     resetDate: iso(balance.resetDate),

@@ -152,6 +152,11 @@ export interface Store<Tx = NoTransactions>
    * Never seen: `account: null`.
    */
   read(account: AccountId, needs?: Needs, now?: Instant): Promise<{ readonly slice: Slice; readonly now: Instant }>;
+  /**
+   * How long the store itself tries before it gives a unit up, in milliseconds. After that it writes nothing of it. The
+   * engine waits longer than this, so that the store's own reason reaches the caller.
+   */
+  readonly patienceMs?: number | undefined;
   with?(tx: Tx): Store<NoTransactions>;
   /** Makes or upgrades the tables where the store does that itself. Idempotent; concurrent starters take a lock. */
   migrate?(): Promise<void>;

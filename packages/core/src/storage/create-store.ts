@@ -8,7 +8,7 @@ import { coalesce } from './coalesce.js';
 import type { NoTransactions, Store, StoreDriver, Unit, UnitResult } from './contract.js';
 
 /** What a store brings itself instead of what is made from its driver. */
-export type FasterParts<Tx> = Partial<Pick<Store<Tx>, 'commit' | 'read' | 'with' | 'migrate' | 'close'>>;
+export type FasterParts<Tx> = Partial<Pick<Store<Tx>, 'commit' | 'read' | 'patienceMs' | 'with' | 'migrate' | 'close'>>;
 export interface StoreRuntime {
   /** 0 to 1, for the jitter between attempts; tests pass a seeded one. */
   readonly random?: (() => number) | undefined;

@@ -61,7 +61,7 @@ export const grants = defineFamily('grants', {
   columns: {
     account: integer(),
     id: integer(),
-    source: text(),
+    key: text(),
     category: text<GrantCategory>(),
     priority: integer(),
     startsAt: instant(),
@@ -72,7 +72,7 @@ export const grants = defineFamily('grants', {
     reference: nullable(text()),
   },
   key: ['account', 'id'],
-  unique: [['account', 'source']],
+  unique: [['account', 'key']],
   indexes: [['account', 'reference']],
   order: 'id',
 });

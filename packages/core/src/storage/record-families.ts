@@ -59,11 +59,11 @@ export const accountKeys = defineFamily('account_keys', {
   unique: [['account']],
 });
 
-/** `running`: hold and work. `settling`: the work is done, its charge is decided and must be captured. Then one of the two ends. */
-export type RunStatus = 'running' | 'settling' | 'settled' | 'released';
+/** `settling`: the charge is decided and waits to be made. `settled`: it has been. */
+export type RunStatus = 'settling' | 'settled';
 /**
- * One row per run, written with its hold. The ledger's hold under the same key is what decides who runs; this row keeps what
- * the hold cannot know: the charge that was decided before the result was handed out, and what the work said of itself.
+ * A row per run whose charge could not be made when its work was done: decided, kept, and made later by a worker. What runs
+ * leave otherwise stands in the ledger: the hold under the key says who runs, its capture what was charged.
  */
 export const runs = defineFamily('runs', {
   columns: {

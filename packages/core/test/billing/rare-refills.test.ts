@@ -82,8 +82,8 @@ describe('a plan paid by the month', () => {
     await month(engine, 'eve');
     expect(await left(engine, 'eve')).toBe(110);
     const { grants } = await engine.tokens.balance('eve');
-    const rolled = grants.find(({ source }) => source === 'rollover')?.expiresAt?.getTime() ?? 0;
-    const refilled = grants.find(({ source }) => source === 'plan')?.expiresAt?.getTime() ?? 0;
+    const rolled = grants.find(({ category }) => category === 'rollover')?.expiresAt?.getTime() ?? 0;
+    const refilled = grants.find(({ category }) => category === 'plan')?.expiresAt?.getTime() ?? 0;
     // The month's own tokens have the nine days of grace; what rolled over has a second month.
     expect(rolled).toBeGreaterThan(refilled + 15 * 86_400_000);
     await month(engine, 'eve');

@@ -165,7 +165,7 @@ export async function startWorld(options: { readonly store?: Omit<Store, 'with'>
     const history = await engine.tokens.history(customer, { limit: 200 });
     return {
       balance: { monthlyTokens, additionalTokens, usedTokens, remainingTokens, resetDate },
-      grants: grants.map(({ source, amount, remaining, expiresAt }) => ({ source, amount, remaining, expiresAt })),
+      grants: grants.map(({ category, amount, remaining, expiresAt }) => ({ category, amount, remaining, expiresAt })),
       subscription: snapshot.subscription,
       flags: snapshot.flags,
       refills: history.entries

@@ -46,7 +46,7 @@ describe.each(Object.keys(worlds))('tokens.archive on %s', (name) => {
       await farebox.tokens.grant('pia', {
         key: `gift-${month}`,
         amount: 20,
-        source: 'paid',
+        category: 'paid',
         reference: `ch_${month}`,
         expiresAt: new Date(now() + 90 * DAY),
         actor: 'support',

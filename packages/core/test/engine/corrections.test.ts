@@ -57,7 +57,7 @@ describe('tokens.expire', () => {
     const { farebox } = createEngine();
     await farebox.tokens.grant('42', { key: 'gift', amount: 20 });
     const { grants } = await farebox.tokens.balance('42');
-    const gift = grants.find(({ source }) => source === 'promo')?.id ?? '';
+    const gift = grants.find(({ category }) => category === 'promo')?.id ?? '';
     const options = { key: 'e', grant: gift, ...correction };
     expect(await farebox.tokens.expire('42', options)).toMatchObject({
       expired: 20,
@@ -103,7 +103,7 @@ describe('tokens.expire', () => {
 describe('tokens.clawback', () => {
   const bought = async () => {
     const engine = createEngine();
-    await engine.farebox.tokens.grant('42', { key: 'pack', amount: 100, source: 'paid', reference: 'ch_1' });
+    await engine.farebox.tokens.grant('42', { key: 'pack', amount: 100, category: 'paid', reference: 'ch_1' });
     return engine;
   };
 

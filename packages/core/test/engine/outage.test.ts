@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { StoreUnavailableError } from '../../src/index.js';
-import { guardedStore } from '../../src/services/engine/store-with-deadline.js';
-import { type RunRow, settleDueRuns } from '../../src/services/runs/settle-run.js';
+import { storeWithDeadline } from '../../src/services/engine/store-with-deadline.js';
+import { type RunRow, settleDueRuns } from '../../src/services/runs/open-captures.js';
 import { runs } from '../../src/storage/record-families.js';
 import type { Store, Unit } from '../../src/storage/contract.js';
 import { createEngine, START } from './engine.js';
@@ -43,7 +43,7 @@ describe('an outage of the store', () => {
 
   it('L25 answers Unavailable when the store hangs', async () => {
     const { store } = createEngine();
-    const hanging = guardedStore({ ...store, commit: () => new Promise(() => undefined) }, 20);
+    const hanging = storeWithDeadline({ ...store, commit: () => new Promise(() => undefined) }, { timeoutMs: 20 });
     await expect(hanging.commit({ account: 1, steps: [] })).rejects.toThrow(StoreUnavailableError);
   });
 

@@ -88,8 +88,8 @@ describe('tokens.explain', () => {
     const owned = told?.grants.reduce((sum, { remaining }) => sum + remaining, 0);
     expect(owned).toBe(told?.balance.remainingTokens);
     expect(told?.grants).toMatchObject([
-      { source: 'plan', amount: 5, remaining: 0, spent: 5, held: 0 },
-      { source: 'promo', key: 'gift', amount: 20, remaining: 10, spent: 0, held: 10, reference: 'ch_1' },
+      { category: 'plan', amount: 5, remaining: 0, spent: 5, held: 0 },
+      { category: 'promo', key: 'gift', amount: 20, remaining: 10, spent: 0, held: 10, reference: 'ch_1' },
     ]);
     expect(told?.holds).toMatchObject([{ key: 'open', held: 10, member: 'ana', feature: 'suite_analyzer' }]);
     expect(told?.schedules).toMatchObject([{ slot: 'free', plan: 'free', tokens: 5, policy: 'reset', until: null }]);

@@ -15,5 +15,5 @@ export function withBalance(held: AccountWire | undefined, balance: BalanceWire)
     (balance.revision === held.revision && Date.parse(balance.asOf) < Date.parse(held.asOf))
   )
     return held;
-  return { ...held, revision: balance.revision, asOf: balance.asOf, balance };
+  return { ...held, revision: balance.revision, asOf: balance.asOf, balance: { ...held.balance, ...balance } };
 }

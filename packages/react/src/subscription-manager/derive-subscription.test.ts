@@ -119,7 +119,7 @@ describe('deriveSubscription', () => {
         trialEnd: '2026-12-17T17:00:00Z',
         card: null,
       },
-      balance: leftOf(96, 150, { grants: [{ id: 'g', source: 'paid', amount: 25, remaining: 12, expiresAt: null }] }),
+      balance: leftOf(96, 150, { grants: [{ id: 'g', category: 'paid', amount: 25, remaining: 12, expiresAt: null }] }),
     });
     expect(ticket(trial)).toMatchObject({
       status: { text: 'Trial, ends today', tone: 'warning' },

@@ -146,7 +146,7 @@ function instant(text: string | null | undefined): Date | null {
 }
 
 function boughtTokens(snapshot: AccountWire): number {
-  return snapshot.balance.grants.reduce((sum, grant) => (grant.source === 'paid' ? sum + grant.remaining : sum), 0);
+  return snapshot.balance.grants.reduce((sum, grant) => (grant.category === 'paid' ? sum + grant.remaining : sum), 0);
 }
 
 /** A card is good through the last day of its month; the day before noon UTC, so that no zone makes it the next month. */

@@ -14,13 +14,6 @@ export const toBalanceWire = (balance: Balance): BalanceWire => ({
   revision: balance.revision,
   asOf: balance.asOf.toISOString(),
   staleAt: balance.staleAt?.toISOString() ?? null,
-  grants: balance.grants.map((grant) => ({
-    id: grant.id,
-    source: grant.source,
-    amount: grant.amount,
-    remaining: grant.remaining,
-    expiresAt: grant.expiresAt?.toISOString() ?? null,
-  })),
 });
 
 export const toDenialWire = (denial: Denial): DenialWire => ({

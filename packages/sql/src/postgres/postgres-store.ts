@@ -51,7 +51,7 @@ export interface PostgresOptions {
    * the conformance kit compares them. Default `true`.
    */
   readonly fastPath?: boolean | 'batches' | undefined;
-  /** How long a unit waits for an account that somebody else has locked, in milliseconds. Default 30,000. */
+  /** How long a unit waits for an account that somebody else has locked, in milliseconds. Default 10,000. */
   readonly patienceMs?: number | undefined;
   /** Families of the host's own; `migrate()` makes their tables. */
   readonly families?: readonly Family[] | undefined;
@@ -92,11 +92,12 @@ export function postgres(source: PostgresSource, options: PostgresOptions = {}):
   };
   const counters: PostgresCounters = { fast: 0, general: 0, statements: 0, retries: 0, contended: 0, waited: 0 };
   const fastPath = options.fastPath ?? true;
+  const patienceMs = options.patienceMs ?? 10_000;
   const lanes = commitLanes({
     driver,
     ledger,
     counters,
-    patienceMs: options.patienceMs ?? 30_000,
+    patienceMs,
     alwaysInBatches: fastPath === 'batches',
   });
   const queue = new CommitQueue(lanes);
@@ -142,6 +143,7 @@ export function postgres(source: PostgresSource, options: PostgresOptions = {}):
   return {
     ...operations(access),
     counters,
+    patienceMs,
     async archive(checkpoint, after) {
       await checked();
       return retryWhereSafe(() =>

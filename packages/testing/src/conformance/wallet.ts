@@ -4,6 +4,8 @@ import {
   type Command,
   entries,
   type EntryRow,
+  type GrantRow,
+  grantsOf,
   type LedgerBalance,
   type ScheduleCommand,
   type Step,
@@ -22,6 +24,12 @@ export const START = Date.UTC(2026, 0, 31, 10);
 
 type Grant = Omit<Extract<Command, { do: 'grant' }>, 'do' | 'amount'>;
 type More = Omit<Step, 'key' | 'command'>;
+
+/** An account's figures, what stands behind them, and the plan whose refills define their period. */
+interface WalletBalance extends LedgerBalance {
+  readonly grants: readonly GrantRow[];
+  readonly plan: string | null;
+}
 
 /** One account in a case: its own clock, short words for its steps. */
 export class Wallet {
@@ -83,9 +91,10 @@ export class Wallet {
     return this.step(key, { do: 'endSchedule', slot, at });
   }
 
-  async balance(): Promise<LedgerBalance> {
+  async balance(): Promise<WalletBalance> {
     const { slice, now } = await this.store.read(this.account, undefined, this.now);
-    return balanceOf(slice.account, slice.grants, slice.schedules, now);
+    const main = slice.schedules.find((schedule) => schedule.slot === slice.account?.mainSlot);
+    return { ...balanceOf(slice.account, now), grants: grantsOf(slice.grants, now), plan: main?.plan ?? null };
   }
   async available(): Promise<number> {
     return (await this.store.read(this.account, undefined, this.now)).slice.account?.available ?? 0;

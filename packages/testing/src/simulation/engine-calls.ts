@@ -228,7 +228,7 @@ function clashWith({ book, random }: Setting, earlier: Call): Call {
       record.sends += 1;
       record.isMeddledWith = true;
       const amount = 41;
-      if (operation === 'grant') await tokens.grant(customer, { key, amount, source: 'paid' });
+      if (operation === 'grant') await tokens.grant(customer, { key, amount, category: 'paid' });
       else if (operation === 'adjust')
         await tokens.adjust(customer, { key, amount, reason: 'clash', actor: 'somebody' });
       else if (operation === 'transfer') await tokens.transfer(customer, 'nephew', { key, amount });

@@ -22,12 +22,12 @@ const grant: Perform = ({ random, book, now }, customer, key) => {
   if (reference !== undefined && amount >= 1 && amount < 100 && Number.isInteger(amount))
     book.remember(book.knownOf(customer).references, { reference, amount });
   const expiresAt = random.chance(0.5) ? new Date(now() + random.between(1, 40) * DAY) : undefined;
-  const source = random.pick(['paid', 'promo', undefined] as const);
+  const category = random.pick(['paid', 'promo', undefined] as const);
   return async ({ engine }) => {
     const { granted, replayed, balance } = await engine.tokens.grant(customer, {
       key,
       amount,
-      source,
+      category,
       expiresAt,
       reference,
       actor: ACTOR,

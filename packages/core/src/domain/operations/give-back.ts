@@ -104,7 +104,7 @@ function addReturned(
     kind,
     place,
     {
-      source: place.part === 0 ? step.key : `${step.key}#${place.part}`,
+      key: place.part === 0 ? step.key : `${step.key}#${place.part}`,
       category: 'adjust',
       priority: DEFAULT_PRIORITY,
       startsAt: account.now,

@@ -32,7 +32,7 @@ export function expire(
   place: Place,
   hash: string,
 ): StepResult | null {
-  const grant = [...account.grants.values()].find(({ source }) => source === command.source);
+  const grant = [...account.grants.values()].find(({ key }) => key === command.grant);
   if (!grant || grant.priority === UNLIMITED_PRIORITY) return { status: 'notFound' };
   account.own(grant, -grant.remaining);
   account.write('expire', place, { step, hash, amount: 0 - grant.remaining, grant: grant.id });
@@ -83,7 +83,7 @@ function bring(
     kind,
     place,
     {
-      source: step.key,
+      key: step.key,
       category,
       priority: DEFAULT_PRIORITY,
       startsAt: account.now,

@@ -1,3 +1,4 @@
+import { expiryKey, upgradeKey } from '../business-keys.js';
 import { lapse, payDebt } from '../holds.js';
 import type { GrantRow, ScheduleRow } from '../ledger-rows.js';
 import { DEFAULT_PRIORITY, UNLIMITED_PRIORITY, UNLIMITED_TOKENS } from '../ledger-rows.js';
@@ -113,7 +114,7 @@ function changePlan(
   if (policy === 'cap') return shrink(account, left, Math.max(0, leftover - after.amount));
   if (policy === 'prorated-delta') {
     const delta = prorate(peak - before.peak, account.now, startedAt, intervalEnd(after));
-    return give(account, after, delta, `upgrade:${after.slot}:${startedAt}:${after.plan}`);
+    return give(account, after, delta, upgradeKey(after.slot, startedAt, after.plan));
   }
   const used = Math.max(0, before.peak - leftover);
   const wanted = Math.max(0, after.amount - used);
@@ -124,7 +125,7 @@ function changePlan(
     account,
     after,
     Math.max(0, wanted - leftover),
-    `upgrade:${after.slot}:${startedAt}:${after.plan}:${account.row.seq + 1}`,
+    upgradeKey(after.slot, startedAt, after.plan, account.row.seq + 1),
   );
 }
 
@@ -152,7 +153,7 @@ function give(account: WorkingAccount, schedule: ScheduleRow, amount: number, ke
     'grant',
     { key, part: 0, by: 1 },
     {
-      source: key,
+      key,
       category: 'plan',
       priority: isUnlimited ? UNLIMITED_PRIORITY : DEFAULT_PRIORITY,
       startsAt: account.now,
@@ -176,7 +177,7 @@ function shrink(account: WorkingAccount, grants: readonly GrantRow[], amount: nu
     account.own(grant, -taken);
     account.write(
       'expire',
-      { key: `expire:${grant.id}:${account.row.seq + 1}`, part: 0, by: 1 },
+      { key: expiryKey(grant.id, account.row.seq + 1), part: 0, by: 1 },
       { amount: -taken, grant: grant.id },
     );
   }
@@ -189,7 +190,7 @@ function crossUnlimited(account: WorkingAccount, after: ScheduleRow, step: Step)
     lapse(
       account,
       account.grant(grant.id),
-      { key: `expire:${grant.id}:${account.row.seq + 1}`, part: 0, by: 1 },
+      { key: expiryKey(grant.id, account.row.seq + 1), part: 0, by: 1 },
       account.now,
     );
   }
@@ -198,6 +199,6 @@ function crossUnlimited(account: WorkingAccount, after: ScheduleRow, step: Step)
     account,
     account.setSchedule({ ...after, peak: amount }),
     amount,
-    `upgrade:${after.slot}:${account.now}:${after.plan}:${step.key}`.slice(0, 255),
+    upgradeKey(after.slot, account.now, after.plan, step.key),
   );
 }

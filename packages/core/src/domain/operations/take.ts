@@ -1,3 +1,4 @@
+import { unlimitedKey } from '../business-keys.js';
 import { windowEnd, windowStart } from '../calendar.js';
 import { payDebt, useByMember } from '../holds.js';
 import { UNLIMITED_PRIORITY, UNLIMITED_TOKENS } from '../ledger-rows.js';
@@ -30,9 +31,9 @@ export function refusalOf(account: WorkingAccount, step: Step, amount: number, c
 
 /** An unlimited plan never declines: what nobody should ever use up is simply granted again. */
 function widen(account: WorkingAccount, schedule: ScheduleRow, amount: number): void {
-  const place: Place = { key: `unlimited:${account.row.seq + 1}`, part: 0, by: 1 };
+  const place: Place = { key: unlimitedKey(account.row.seq + 1), part: 0, by: 1 };
   const grant = account.addGrant('refill', place, {
-    source: place.key,
+    key: place.key,
     category: 'plan',
     priority: UNLIMITED_PRIORITY,
     startsAt: account.now,

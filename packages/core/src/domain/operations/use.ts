@@ -63,8 +63,9 @@ export function endHold(
 
 /** Full capture of what was held; what the work cost beyond it is policy. Returns what stays uncharged. */
 function capture(account: WorkingAccount, found: Hold, step: Step, command: Of<'capture'>, hash: string): number {
-  const excess = Math.max(0, command.amount - found.amount);
-  const place = resolveHold(account, found, 'capture', command.amount - excess, { step, hash });
+  const { amount = found.amount } = command;
+  const excess = Math.max(0, amount - found.amount);
+  const place = resolveHold(account, found, 'capture', amount - excess, { step, hash });
   if (excess === 0) return 0;
   const policy = command.overage ?? 'cap';
   const member = step.member ?? found.parts[0]?.member ?? undefined;
@@ -89,7 +90,8 @@ function answerResolved(account: WorkingAccount, entries: readonly EntryRow[], f
   const head = operation[0] as EntryRow;
   if (resolution.as !== 'expired' && head.hash === inputHash(step)) {
     const first = readDone(operation) as StepDone;
-    const uncharged = step.command.do === 'capture' ? Math.max(0, step.command.amount - resolution.amount) : 0;
+    const asked = step.command.do === 'capture' ? (step.command.amount ?? resolution.amount) : 0;
+    const uncharged = Math.max(0, asked - resolution.amount);
     return {
       status: 'replay',
       first: uncharged > 0 ? { ...first, uncharged } : first,
@@ -123,7 +125,7 @@ export function grant(
   const made = account.addGrant(
     'grant',
     place,
-    { source: step.key, category, priority, startsAt, expiresAt, amount, slot, reference },
+    { key: step.key, category, priority, startsAt, expiresAt, amount, slot, reference },
     { step, hash, ...(reference === null ? {} : { of: reference }) },
   );
   account.own(made, amount);

@@ -1,5 +1,5 @@
 import { type Customer, type CustomerName, toCustomerName } from '../../customer.js';
-import { digest } from '../../domain/input-hash.js';
+import { lowBalanceKey, openingKey } from '../../domain/business-keys.js';
 import type { AccountId, AccountRow } from '../../domain/ledger-rows.js';
 import { FREE_SLOT } from '../../domain/refill-schedule.js';
 import type { Step } from '../../domain/step.js';
@@ -65,7 +65,7 @@ export function createAccountDirectory(context: Needed, cache: AccountCache = ne
   async function tellLevels({ account, seq, policy }: AccountRow): Promise<void> {
     const wanted = context.policies.lowBalance.toSorted((a, b) => b - a);
     if (String(wanted) === String(policy.lowBalance ?? [])) return;
-    const key = `policy:low:${digest(String(wanted))}:${seq}`;
+    const key = lowBalanceKey(wanted, seq);
     const step: Step = { key, command: { do: 'configure', lowBalance: wanted } };
     await store.commit({ account, steps: [step], now: await context.clock.override() });
   }
@@ -114,13 +114,13 @@ export function createAccountDirectory(context: Needed, cache: AccountCache = ne
 
 /** What a customer never seen starts with: the default plan's refills from now on, and the thresholds to tell. */
 function firstSteps({ catalog, policies }: Needed): Step[] {
-  const configure: Step = { key: 'open:policy', command: { do: 'configure', lowBalance: policies.lowBalance } };
+  const configure: Step = { key: openingKey('policy'), command: { do: 'configure', lowBalance: policies.lowBalance } };
   const plan = catalog.defaultPlan;
   if (!plan) return [configure];
   return [
     configure,
     {
-      key: 'open:free',
+      key: openingKey('free'),
       command: {
         do: 'schedule',
         slot: FREE_SLOT,

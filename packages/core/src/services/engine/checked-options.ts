@@ -1,4 +1,5 @@
 import type { StandardSchema } from '../../catalog-types.js';
+import { reservedPrefixOf } from '../../domain/business-keys.js';
 import { type Instant, UNLIMITED_TOKENS } from '../../domain/ledger-rows.js';
 import { InvalidAmountError, InvalidKeyError, InvalidMetadataError } from '../../errors/calls.js';
 import { NowRefusedError } from '../../errors/settings.js';
@@ -7,9 +8,6 @@ import type { EngineContext } from './context.js';
 const MAX_KEY = 200;
 const MAX_TEXT = 255;
 const MAX_METADATA_BYTES = 4096;
-/** Names of business facts: whoever could take one would stand in the way of a refill or a renewal. */
-const RESERVED =
-  /^(?:plan|expire|start|rollover|unlimited|upgrade|refill|open|late|schedule|schedule-ends|reinstate|clawback|transfer|member-cap|policy):/;
 type Metadata = { readonly [key: string]: unknown };
 
 /** The caller's key of one intent. Those that begin like ours are refused: a host must not take the name of a business fact. */
@@ -17,11 +15,9 @@ export function checkKey(key: unknown): string {
   if (typeof key !== 'string' || key === '') throw new InvalidKeyError('is missing');
   if (key.length > MAX_KEY) throw new InvalidKeyError(`is longer than ${MAX_KEY} characters`);
   if (!/^[\x21-\x7e]+$/.test(key)) throw new InvalidKeyError('holds spaces, control or non-ASCII characters');
-  if (RESERVED.test(key)) {
-    throw new InvalidKeyError(
-      `begins with "${key.slice(0, key.indexOf(':') + 1)}", which names Farebox's own business facts`,
-    );
-  }
+  const reserved = reservedPrefixOf(key);
+  if (reserved !== null)
+    throw new InvalidKeyError(`begins with "${reserved}", which names Farebox's own business facts`);
   return key;
 }
 export function checkAmount(amount: unknown, what: string): number {

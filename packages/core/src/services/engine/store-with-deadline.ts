@@ -5,19 +5,36 @@ import type { EngineStore } from './context.js';
 
 /** A store that hangs must not hang the app: the outcome is then unknown, and the same key may be sent again. */
 const TIMEOUT_MS = 15_000;
+/** So much longer than the store's own patience: it knows better why nothing comes, and writes nothing after it has said so. */
+const GRACE_MS = 5_000;
+
+export interface DeadlineOptions {
+  /** Milliseconds until a call is given up. Default 15,000, and always 5,000 more than the store's own `patienceMs`. */
+  readonly timeoutMs?: number | undefined;
+  /** A write went through after it had been given up. */
+  readonly onLateWrite?: ((operation: string) => void) | undefined;
+}
 
 /** The store as services see it: whatever it throws or whenever it hangs, the caller gets StoreUnavailableError and nothing runs. */
-export function guardedStore(store: EngineStore, timeoutMs: number = TIMEOUT_MS): EngineStore {
-  async function guard<T>(operation: string, call: () => Promise<T>): Promise<T> {
+export function storeWithDeadline(store: EngineStore, options: DeadlineOptions = {}): EngineStore {
+  const { timeoutMs = Math.max(TIMEOUT_MS, (store.patienceMs ?? 0) + GRACE_MS), onLateWrite } = options;
+  async function guard<T>(operation: string, call: () => Promise<T>, isWrite = false): Promise<T> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(
-        () => reject(new StoreUnavailableError(operation, new Error(`No answer within ${timeoutMs} ms.`))),
-        timeoutMs,
-      );
+      timer = setTimeout(() => {
+        reject(new StoreUnavailableError(operation, new Error(`No answer within ${timeoutMs} ms.`)));
+        // Its caller has been told that nobody knows: when it is known after all, it must not pass in silence.
+        if (isWrite)
+          answer.then(
+            () => onLateWrite?.(operation),
+            () => undefined,
+          );
+      }, timeoutMs);
     });
+    // Also what it throws before it promises anything.
+    const answer = (async () => call())();
     try {
-      return await Promise.race([call(), late]);
+      return await Promise.race([answer, late]);
     } catch (error) {
       if (FareboxError.isInstance(error)) throw error;
       if (error instanceof InvalidStepError)
@@ -33,25 +50,31 @@ export function guardedStore(store: EngineStore, timeoutMs: number = TIMEOUT_MS)
   }
   return {
     specificationVersion: store.specificationVersion,
-    commit: (unit) => guard('commit', () => store.commit(unit)),
+    patienceMs: store.patienceMs,
+    commit: (unit) => guard('commit', () => store.commit(unit), true),
     read: (account, needs, now) => guard('read', () => store.read(account, needs, now)),
     find: (family, key) => guard(`find ${family.name}`, () => store.find(family, key)),
     list: (family, prefix, options) => guard(`list ${family.name}`, () => store.list(family, prefix, options)),
-    insertIfAbsent: (family, row) => guard(`insertIfAbsent ${family.name}`, () => store.insertIfAbsent(family, row)),
+    insertIfAbsent: (family, row) =>
+      guard(`insertIfAbsent ${family.name}`, () => store.insertIfAbsent(family, row), true),
     compareAndSet: (family, row, ifVersion) =>
-      guard(`compareAndSet ${family.name}`, () => store.compareAndSet(family, row, ifVersion)),
+      guard(`compareAndSet ${family.name}`, () => store.compareAndSet(family, row, ifVersion), true),
     claimWithLease: (family, claim) =>
-      guard(`claimWithLease ${family.name}`, () => store.claimWithLease(family, claim)),
+      guard(`claimWithLease ${family.name}`, () => store.claimWithLease(family, claim), true),
     ...(store.remove
       ? {
           remove: (family, key, ifVersion) =>
-            guard(`remove ${family.name}`, () => store.remove?.(family, key, ifVersion) ?? Promise.resolve(false)),
+            guard(
+              `remove ${family.name}`,
+              () => store.remove?.(family, key, ifVersion) ?? Promise.resolve(false),
+              true,
+            ),
         }
       : {}),
     ...(store.archive
       ? {
           archive: (checkpoint, after) =>
-            guard('archive', () => store.archive?.(checkpoint, after) ?? Promise.resolve(false)),
+            guard('archive', () => store.archive?.(checkpoint, after) ?? Promise.resolve(false), true),
         }
       : {}),
     scan: (page) => guard('scan', () => store.scan(page)),

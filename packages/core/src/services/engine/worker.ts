@@ -11,9 +11,10 @@ export interface Worker {
 
 /**
  * Runs `work` again and again: at once while it says there is more, else every `idleMs`. One run at a time; a kick during a
- * run causes another. A failure is logged and tried again: the worker itself never dies.
+ * run causes another. A failure is logged under its `name` and tried again: the worker itself never dies.
  */
 export function createWorker(
+  name: string,
   work: () => Promise<{ readonly hasMore: boolean }>,
   idleMs: number,
   logger: Logger,
@@ -29,7 +30,7 @@ export function createWorker(
       isKicked = false;
       if ((await work()).hasMore) delay = 0;
     } catch (error) {
-      logger.error('The inbox worker failed and will try again.', { error });
+      logger.error(`The worker "${name}" failed and will try again.`, { error });
     }
     running = null;
     if (isStarted) schedule(isKicked ? 0 : delay);

@@ -4,11 +4,11 @@ import type { ExplainedLine, Explanation } from '../../explanation.js';
 import { explainLedger } from '../../ledger/explain-ledger.js';
 import { everyDetail } from '../../ledger/ledger-reads.js';
 import type { NowOption } from '../../token-options.js';
-import { toBalance } from '../tokens/balance.js';
+import { toDetailedBalance } from '../tokens/balance.js';
 import { unitNow } from '../engine/checked-options.js';
 import type { EngineContext } from '../engine/context.js';
 import { toLedgerLine } from './ledger-lines.js';
-import { readAccount } from '../tokens/ledger-call.js';
+import { readAccount } from '../tokens/read-account.js';
 
 const READINGS = 4;
 const date = (instant: Instant | null): Date | null => (instant === null ? null : new Date(instant));
@@ -31,7 +31,7 @@ export async function explain(
       if (state.account?.revision !== found.balance.revision && reading < READINGS) continue;
       const details = new Map((await everyDetail(context.store, account)).map((row) => [row.seq, row]));
       return {
-        balance: toBalance(state, state.now),
+        balance: toDetailedBalance(state),
         schedules: found.schedules.map((schedule) => ({
           slot: schedule.slot,
           plan: schedule.plan,
@@ -43,8 +43,8 @@ export async function explain(
         })),
         grants: found.grants.map(({ grant, ...became }) => ({
           id: String(grant.id),
-          source: grant.category,
-          key: grant.source,
+          category: grant.category,
+          key: grant.key,
           amount: grant.amount,
           remaining: grant.remaining,
           startsAt: new Date(grant.startsAt),

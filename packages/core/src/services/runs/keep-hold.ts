@@ -2,7 +2,7 @@ import type { AccountId } from '../../domain/ledger-rows.js';
 import { StoreUnavailableError } from '../../errors/ledger.js';
 import { unitNow } from '../engine/checked-options.js';
 import type { EngineContext } from '../engine/context.js';
-import { extendHold } from '../tokens/tokens.js';
+import { extendHold } from '../tokens/extend.js';
 
 export interface KeptHold {
   extend(seconds: number): Promise<void>;

@@ -1,20 +1,21 @@
 import type { Customer } from '../../customer.js';
-import type { AccountId } from '../../domain/ledger-rows.js';
 import type { RunOutcome } from '../../outcomes.js';
 import type { AnyUsage } from '../../run-definition.js';
 import { newId } from '../../runtime/ids.js';
-import { runs } from '../../storage/record-families.js';
 import type { Run, RunOptions } from '../../token-options.js';
 import { checkAmount, checkMetadata, checkText, unitNow } from '../engine/checked-options.js';
-import { keepHold } from './keep-hold.js';
-import { commitStep, gateDenial, shortDenial, tellCrossings } from '../tokens/ledger-call.js';
-import { earlierRun } from './earlier-run.js';
-import { balanceAfter, giveBack, settleOrKeep } from './end-run.js';
-import type { RunRow, Settlement } from './settle-run.js';
-import { denied, type TokensContext, toStep } from '../tokens/tokens.js';
+import { toBalance } from '../tokens/balance.js';
+import { commitStep } from '../tokens/commit-step.js';
 import { costOf, paidFeature } from '../tokens/cost-of.js';
+import { gateDenial, shortDenial } from '../tokens/denials.js';
+import { tellCrossings } from '../tokens/tell-crossings.js';
+import { toStep } from '../tokens/to-step.js';
+import type { Loose, TokensContext } from '../tokens/tokens-context.js';
+import { earlierRun } from './earlier-run.js';
+import { balanceAfter, giveBack, type HeldRun, settleOrKeep } from './end-run.js';
+import { keepHold } from './keep-hold.js';
+import type { Settlement } from './settle-run.js';
 
-type LooseRunOptions = Omit<RunOptions<AnyUsage>, 'metadata'> & { readonly metadata?: unknown };
 type About = {
   readonly reference?: string | undefined;
   readonly metadata?: { readonly [key: string]: unknown } | undefined;
@@ -28,7 +29,7 @@ export async function run<T>(
   context: TokensContext,
   customer: Customer,
   featureId: string,
-  options: LooseRunOptions,
+  options: Loose<RunOptions<AnyUsage>>,
   work: (run: Run<AnyUsage, never>) => Promise<T> | T,
 ): Promise<RunOutcome<T>> {
   return context.telemetry.span('farebox.tokens.run', { feature: featureId }, async () => {
@@ -40,86 +41,72 @@ export async function run<T>(
     const account = await context.accounts.open(customer);
     const now = await unitNow(context, options.now);
     const gate = await gateDenial(context, account, feature, cost, step.key, now);
-    if (gate) return denied(context, gate);
+    if (gate) return gate;
 
-    const row: RunRow = {
+    const command = { do: 'hold', amount: cost, ttlSeconds } as const;
+    const answer = await commitStep(context, account, { ...step, command }, now);
+    if (answer.status === 'short') return shortDenial(context, account, feature, cost, answer, now);
+    if (answer.replayed) return earlierRun(context, account, step.key, options.now);
+    tellCrossings(context, customer, answer.done);
+    const held: HeldRun = {
       account,
       key: step.key,
       feature: feature.id,
       member: step.member ?? null,
-      status: 'running',
-      held: cost,
-      charge: null,
       reference: step.reference ?? null,
       metadata: step.metadata ?? null,
-      startedAt: now ?? (await context.clock.now()),
-      settledAt: null,
-      attempts: 0,
-      due: null,
+      held: cost,
+      startedAt: answer.done.at,
     };
-    const hold = { ...step, command: { do: 'hold', amount: cost, ttlSeconds } } as const;
-    const answer = await commitStep(context, account, hold, now, [{ write: 'insertIfAbsent', family: runs, row }]);
-    if (answer.status === 'short')
-      return denied(context, await shortDenial(context, account, feature, cost, answer.why, now));
-    if (answer.status !== 'ok') return earlierRun(context, account, step.key, options.now);
-    tellCrossings(context, customer, answer.done);
 
     const { value, settlement } = await heldWork(
       context,
-      account,
-      row,
-      {
-        ttlSeconds,
-        now: options.now,
-        signal: options.signal,
-        estimated: cost,
-        costOf: (usage) => costOf(feature, usage),
-      },
+      held,
+      { ttlSeconds, now: options.now, signal: options.signal, costOf: (usage) => costOf(feature, usage) },
       work,
     );
-    const { charged } = settlement;
+    const { charged, balance } = settlement;
     context.telemetry.count('farebox.tokens.charged', charged, { feature: feature.id });
     return {
       status: 'done',
       value,
       charged,
-      balance: await balanceAfter(context, settlement.account ?? answer.account, options.now),
+      balance: balance ?? (await balanceAfter(context, held, toBalance(answer.account, answer.now), options.now)),
     };
   });
 }
 
-interface HeldWork {
+interface WorkOptions {
   readonly ttlSeconds: number;
   readonly now: Date | undefined;
   readonly signal: AbortSignal | undefined;
-  readonly estimated: number;
   readonly costOf: (usage: AnyUsage) => number;
 }
 /** Calls the work once while its tokens are held, and settles whatever becomes of it. */
 async function heldWork<T>(
   context: TokensContext,
-  account: AccountId,
-  row: RunRow,
-  held: HeldWork,
+  held: HeldRun,
+  options: WorkOptions,
   work: (run: Run<AnyUsage, never>) => Promise<T> | T,
 ): Promise<{ readonly value: T; readonly settlement: Settlement }> {
-  const kept = keepHold(context, account, row.key, held.ttlSeconds, held.now);
+  const { signal, now } = options;
+  const kept = keepHold(context, held.account, held.key, options.ttlSeconds, now);
   const aborting = new AbortController();
-  const abort = (): void => aborting.abort(held.signal?.reason);
-  held.signal?.addEventListener('abort', abort, { once: true });
+  const abort = (): void => aborting.abort(signal?.reason);
+  signal?.addEventListener('abort', abort, { once: true });
   // It may have come while the hold was made.
-  if (held.signal?.aborted) abort();
-  let charge = held.estimated;
+  if (signal?.aborted) abort();
+  let charge = held.held;
   let about: Promise<About> = Promise.resolve({});
   let value: T;
   try {
     value = await work({
       id: newId('run'),
-      key: row.key,
-      held: row.held,
+      key: held.key,
+      held: held.held,
       signal: aborting.signal,
       report: (usage) => {
-        charge = held.costOf(usage);
+        charge = options.costOf(usage);
       },
       describe: ({ reference, metadata }) => {
         about = described(context, about, reference, metadata);
@@ -132,17 +119,17 @@ async function heldWork<T>(
     await about;
   } catch (error) {
     await kept.stop();
-    await giveBack(context, row, held.now);
+    await giveBack(context, held, now);
     throw error;
   } finally {
-    held.signal?.removeEventListener('abort', abort);
+    signal?.removeEventListener('abort', abort);
   }
   await kept.stop();
   const settlement = await settleOrKeep(
     context,
-    { ...row, ...nullable(await about) },
-    context.policies.overage === 'cap' ? Math.min(charge, row.held) : charge,
-    held.now,
+    { ...held, ...given(await about) },
+    context.policies.overage === 'cap' ? Math.min(charge, held.held) : charge,
+    now,
   );
   return { value, settlement };
 }
@@ -160,7 +147,8 @@ async function described(
   const known = await before;
   return { reference: about.reference ?? known.reference, metadata: about.metadata ?? known.metadata };
 }
-const nullable = ({ reference, metadata }: About): Partial<RunRow> => ({
+/** What the work said of itself; the rest stays as the call said it. */
+const given = ({ reference, metadata }: About): Partial<HeldRun> => ({
   ...(reference === undefined ? {} : { reference }),
   ...(metadata === undefined ? {} : { metadata }),
 });

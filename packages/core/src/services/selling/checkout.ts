@@ -10,7 +10,7 @@ import { isStripeFailure } from '../../stripe/stripe-failure.js';
 import type { BillingContext } from '../engine/billing-context.js';
 import { completeCheckout, finishCheckout, type ReturnOutcome } from './checkout-return.js';
 import { type Contact, ensureStripeCustomer, forgetStripeCustomer } from '../accounts/stripe-customers.js';
-import { hashOf } from '../engine/canonical-json.js';
+import { hashOf } from '../engine/sha256.js';
 import { stripePriceOf } from './prices.js';
 import { toReturnUrl } from './return-url.js';
 import { performOnce } from './stripe-attempts.js';

@@ -8,7 +8,7 @@ import { isStripeFailure } from '../../stripe/stripe-failure.js';
 import type { PortalParams } from '../../stripe/gateway.js';
 import type { BillingContext } from '../engine/billing-context.js';
 import { findCustomer, forgetStripeCustomer } from '../accounts/stripe-customers.js';
-import { hashOf } from '../engine/canonical-json.js';
+import { hashOf } from '../engine/sha256.js';
 import { toReturnUrl } from './return-url.js';
 import { performOnce } from './stripe-attempts.js';
 import { callingStripe } from './stripe-call.js';

@@ -3,7 +3,7 @@ import { stripeAttempts } from '../../storage/record-families.js';
 import type { RowOf, Versioned } from '../../storage/family.js';
 import { isStripeFailure, type StripeFailure } from '../../stripe/stripe-failure.js';
 import type { EngineContext } from '../engine/context.js';
-import { hashOf, sha256 } from '../engine/canonical-json.js';
+import { hashOf, sha256 } from '../engine/sha256.js';
 
 type Attempt = RowOf<typeof stripeAttempts>;
 /** Stripe forgets idempotency keys after 24 hours; an hour before that we look before we send again. */

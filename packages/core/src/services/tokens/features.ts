@@ -3,7 +3,7 @@ import type { Customer } from '../../customer.js';
 import type { NowOption } from '../../token-options.js';
 import { unitNow } from '../engine/checked-options.js';
 import type { EngineContext } from '../engine/context.js';
-import { readAccount } from './ledger-call.js';
+import { readAccount } from './read-account.js';
 import { planInForce } from '../../plans/plan-in-force.js';
 
 /** Does the plan in force switch the flag on? @throws UnknownFeatureError for what is no flag */

@@ -1,6 +1,6 @@
 import { toCustomerName } from '../../customer.js';
+import { memberCapKey } from '../../domain/business-keys.js';
 import { windowEnd, windowStart } from '../../domain/calendar.js';
-import { digest } from '../../domain/input-hash.js';
 import type { AccountRow, Instant } from '../../domain/ledger-rows.js';
 import { IdempotencyConflictError } from '../../errors/ledger.js';
 import { InvalidCustomerError, InvalidMetadataError } from '../../errors/calls.js';
@@ -9,7 +9,8 @@ import type { MemberCapOptions, NowOption, Organization } from '../../token-opti
 import { checkTotal, requireText, unitNow } from '../engine/checked-options.js';
 import type { EngineContext } from '../engine/context.js';
 import { untilWritten } from '../engine/until-written.js';
-import { commitStep, readAccount } from './ledger-call.js';
+import { commitFirm } from './commit-step.js';
+import { readAccount } from './read-account.js';
 
 const WINDOWS = new Set(['day', 'week', 'month']);
 const RACES = 8;
@@ -37,11 +38,10 @@ export async function setMemberCap(
       const before = capOf(state.account, name, state.now);
       if ((before?.limit ?? null) === limit && (before === null || before.every === every)) return before;
       // Named by the state it was decided on: a second writer of the same moment meets the first one's key and looks again.
-      const key = `member-cap:${digest(name)}:${state.account?.seq ?? 0}`;
+      const key = memberCapKey(name, state.account?.seq ?? 0);
       const command = { do: 'configure', memberCap: { member: name, limit, every } } as const;
       try {
-        const answer = await commitStep(context, account, { key, command }, now);
-        if (answer.status !== 'ok' && answer.status !== 'replay') throw new Error('A member cap was declined.');
+        const answer = await commitFirm(context, account, { key, command }, now);
         return capOf(answer.account, name, answer.now);
       } catch (error) {
         if (IdempotencyConflictError.isInstance(error)) return undefined;

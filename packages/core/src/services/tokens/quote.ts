@@ -5,7 +5,7 @@ import { unitNow } from '../engine/checked-options.js';
 import type { EngineContext } from '../engine/context.js';
 import { isOutsidePlan, toDenial } from '../../plans/denial.js';
 import { capOf } from './member-caps.js';
-import { readAccount } from './ledger-call.js';
+import { readAccount } from './read-account.js';
 import { planInForce } from '../../plans/plan-in-force.js';
 import { costOf, paidFeature } from './cost-of.js';
 

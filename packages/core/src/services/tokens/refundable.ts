@@ -1,7 +1,7 @@
+import { chargeKeysOf } from '../../domain/business-keys.js';
 import type { AccountId, Instant } from '../../domain/ledger-rows.js';
 import { ChargeNotFoundError, RefundExceedsError } from '../../errors/ledger.js';
 import type { EngineContext } from '../engine/context.js';
-import { chargeKeysOf } from '../runs/settle-run.js';
 
 export interface RefundableCharge {
   /** Under which the ledger has the charge: a run that ended late was charged under a key of its own. */

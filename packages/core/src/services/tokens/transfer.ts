@@ -1,4 +1,5 @@
 import type { Customer } from '../../customer.js';
+import { transferKey } from '../../domain/business-keys.js';
 import { IdempotencyConflictError } from '../../errors/ledger.js';
 import { InvalidCustomerError } from '../../errors/calls.js';
 import type { TransferOutcome } from '../../outcomes.js';
@@ -6,9 +7,10 @@ import { transferTokens } from '../../ledger/transfer-tokens.js';
 import type { TransferOptions } from '../../token-options.js';
 import { checkAmount, checkKey, checkText, unitNow } from '../engine/checked-options.js';
 import type { EngineContext } from '../engine/context.js';
-import { notEnough } from './corrections.js';
-import { tellCrossings } from './ledger-call.js';
-import { balanceOfAccount } from './tokens.js';
+import { toBalance } from './balance.js';
+import { toNotEnough } from './not-enough.js';
+import { readAccount } from './read-account.js';
+import { tellCrossings } from './tell-crossings.js';
 
 /** From an organisation's pool to a member, or back: out of one account and into the other under one key. */
 export async function transfer(
@@ -26,8 +28,7 @@ export async function transfer(
     if (source === target) throw new InvalidCustomerError('tokens cannot be transferred to the customer who has them');
     const now = await unitNow(context, options.now);
     const result = await transferTokens(context.store, {
-      // Named by the sender: many members may give back to one pool under keys that are alike.
-      key: `transfer:${source}:${key}`,
+      key: transferKey(source, key),
       from: source,
       to: target,
       amount,
@@ -36,18 +37,19 @@ export async function transfer(
       now,
     });
     if (result.status === 'refused') {
-      if (result.why.status === 'insufficient') return notEnough(context, source, amount, now);
+      if (result.why.status === 'insufficient') return toNotEnough(result.why, amount);
       if (result.why.status === 'conflict') throw new IdempotencyConflictError(key);
       throw new Error(`A transfer was refused: ${result.why.status}.`);
     }
     if (result.left) tellCrossings(context, from, result.left);
     if (result.status === 'pending') return { status: 'pending' };
+    const [left, reached] = await Promise.all([readAccount(context, source, now), readAccount(context, target, now)]);
     return {
       status: 'done',
       moved: amount,
       replayed: result.isReplay,
-      from: await balanceOfAccount(context, source, now),
-      to: await balanceOfAccount(context, target, now),
+      from: toBalance(left.account, left.now),
+      to: toBalance(reached.account, reached.now),
     };
   });
 }

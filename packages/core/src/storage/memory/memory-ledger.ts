@@ -15,7 +15,7 @@ export class MemoryLedger {
   private readonly byKey = new Map<string, EntryRow[]>();
   private readonly byOf = new Map<string, EntryRow[]>();
   private readonly taken = new Set<string>();
-  private readonly sources = new Set<string>();
+  private readonly grantKeys = new Set<string>();
   private readonly byReference = new Map<string, Set<number>>();
   private readonly spendable = new Set<number>();
   private readonly pending = new Set<string>();
@@ -82,9 +82,9 @@ export class MemoryLedger {
 
   private saveGrant(grant: GrantRow): void {
     if (!this.grants.has(grant.id)) {
-      if (this.sources.has(grant.source))
-        throw new Error(`A grant ${grant.source} of account ${grant.account} is there already.`);
-      this.sources.add(grant.source);
+      if (this.grantKeys.has(grant.key))
+        throw new Error(`A grant ${grant.key} of account ${grant.account} is there already.`);
+      this.grantKeys.add(grant.key);
       if (grant.reference !== null)
         this.byReference.set(grant.reference, (this.byReference.get(grant.reference) ?? new Set()).add(grant.id));
     }

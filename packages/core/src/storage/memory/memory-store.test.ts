@@ -33,7 +33,7 @@ describe('memoryStore', () => {
     });
     expect(captured).toMatchObject({ status: 'ok', steps: [{ status: 'ok', available: 3, amount: 2 }] });
     const { slice } = await store.read(1);
-    expect(balanceOf(slice.account, slice.grants, slice.schedules, now)).toMatchObject({
+    expect(balanceOf(slice.account, now)).toMatchObject({
       monthlyTokens: 5,
       additionalTokens: 0,
       usedTokens: 2,
@@ -43,7 +43,7 @@ describe('memoryStore', () => {
     });
     now = START + 30 * DAY;
     const later = await store.read(1);
-    expect(balanceOf(later.slice.account, later.slice.grants, later.slice.schedules, now)).toMatchObject({
+    expect(balanceOf(later.slice.account, now)).toMatchObject({
       monthlyTokens: 5,
       usedTokens: 0,
       remainingTokens: 5,

@@ -53,7 +53,7 @@ export const initial: Migration = {
     `create table {p}grants (
   "account" bigint not null,
   "id" bigint not null,
-  "source" text collate "C" not null,
+  "key" text collate "C" not null,
   "category" text collate "C" not null,
   "priority" bigint not null,
   "starts_at" timestamptz(3) not null,
@@ -63,13 +63,13 @@ export const initial: Migration = {
   "slot" text collate "C",
   "reference" text collate "C",
   primary key ("account", "id"),
-  unique ("account", "source"),
+  unique ("account", "key"),
   check ("amount" >= 0),
   check ("remaining" >= 0),
   check ("remaining" <= "amount")
 )`,
     `create index {i}grants_by_reference on {p}grants ("account", "reference", "id") where "reference" is not null`,
-    `create view {p}grants_now as select g."account", g."id", g."source", g."category", g."priority", g."starts_at", g."expires_at", g."amount", coalesce(g."remaining", (select a."head_left" from {p}accounts a where a."account" = g."account")) as "remaining", g."slot", g."reference" from {p}grants g`,
+    `create view {p}grants_now as select g."account", g."id", g."key", g."category", g."priority", g."starts_at", g."expires_at", g."amount", coalesce(g."remaining", (select a."head_left" from {p}accounts a where a."account" = g."account")) as "remaining", g."slot", g."reference" from {p}grants g`,
     `create index {i}grants_live on {p}grants ("account", "priority", "expires_at", ("category" = 'paid'), "starts_at", "id") where "remaining" is distinct from 0`,
     `create table {p}entries (
   "account" bigint not null,

@@ -125,7 +125,7 @@ export const idempotencySuite: Suite = {
           () => wallet.step('a', { do: 'adjust', amount: 3, reason: 'sorry' }, { actor: 'support' }),
           () => wallet.step('o', { do: 'transferOut', to: 99, amount: 4 }),
           () => wallet.step('i', { do: 'transferIn', from: 99, amount: 1 }),
-          () => wallet.step('e', { do: 'expire', source: 'i', reason: 'sorry' }, { actor: 'support' }),
+          () => wallet.step('e', { do: 'expire', grant: 'i', reason: 'sorry' }, { actor: 'support' }),
           () => wallet.step('p', { do: 'configure', lowBalance: [5, 2] }),
         ];
         for (const step of steps) ok(await step());

@@ -261,14 +261,14 @@ export const operationsSuite: Suite = {
       async run(bench) {
         const wallet = bench.wallet();
         const support = { actor: 'support' };
-        const end = (key: string, source: string, reason = 'sold by mistake') =>
-          wallet.step(key, { do: 'expire', source, reason }, support);
+        const end = (key: string, grant: string, reason = 'sold by mistake') =>
+          wallet.step(key, { do: 'expire', grant, reason }, support);
         await wallet.grant('a', 10, { expiresAt: START + DAY });
         await wallet.grant('b', 20);
         await wallet.grant('later', 5, { startsAt: START + DAY });
         await wallet.spend('s', 3);
         await wallet.hold('h', 4);
-        await rejects(wallet.step('e', { do: 'expire', source: 'a', reason: 'why' }), 'no actor');
+        await rejects(wallet.step('e', { do: 'expire', grant: 'a', reason: 'why' }), 'no actor');
         await rejects(end('e', 'a', ''), 'no reason');
         ok(await end('e', 'a'), { amount: 3, available: 20 });
         is(await end('e', 'a'), 'replay', { first: { amount: 3, available: 20 } });
@@ -290,8 +290,8 @@ export const operationsSuite: Suite = {
         const wallet = bench.wallet();
         await wallet.schedule('plan', { amount: 50 });
         await wallet.hold('h', 8);
-        const source = `plan:free:${START}:0`;
-        ok(await wallet.step('e', { do: 'expire', source, reason: 'abuse' }, { actor: 'support' }), {
+        const grant = `plan:free:${START}:0`;
+        ok(await wallet.step('e', { do: 'expire', grant, reason: 'abuse' }, { actor: 'support' }), {
           amount: 42,
           available: 0,
         });
@@ -304,7 +304,7 @@ export const operationsSuite: Suite = {
         await wallet.expectAvailable(50, 'the next refill');
         const unlimited = bench.wallet();
         await unlimited.schedule('plan', { amount: null });
-        is(await unlimited.step('e', { do: 'expire', source, reason: 'why' }, { actor: 'support' }), 'notFound');
+        is(await unlimited.step('e', { do: 'expire', grant, reason: 'why' }, { actor: 'support' }), 'notFound');
       },
     },
     {

@@ -52,7 +52,7 @@ export const initial: Migration = {
     `create table {p}grants (
   "account" integer not null,
   "id" integer not null,
-  "source" text not null,
+  "key" text not null,
   "category" text not null,
   "priority" integer not null,
   "starts_at" integer not null,
@@ -62,7 +62,7 @@ export const initial: Migration = {
   "slot" text,
   "reference" text,
   primary key ("account", "id"),
-  unique ("account", "source"),
+  unique ("account", "key"),
   check ("amount" >= 0),
   check ("remaining" >= 0),
   check ("remaining" <= "amount")
