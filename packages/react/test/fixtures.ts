@@ -1,6 +1,6 @@
 import type {
   AccountWire,
-  BalanceWire,
+  DetailedBalanceWire,
   CatalogWire,
   DenialWire,
   FeatureWire,
@@ -83,7 +83,7 @@ export const CATALOG: CatalogWire = {
   lowBalance: [5, 2],
 };
 
-export function balance(over: Partial<BalanceWire> = {}): BalanceWire {
+export function balance(over: Partial<DetailedBalanceWire> = {}): DetailedBalanceWire {
   return {
     monthlyTokens: 50,
     additionalTokens: 0,
@@ -102,11 +102,15 @@ export function balance(over: Partial<BalanceWire> = {}): BalanceWire {
 }
 
 /** So much left of so much, without holds. */
-export function leftOf(remainingTokens: number, monthlyTokens: number, over: Partial<BalanceWire> = {}): BalanceWire {
+export function leftOf(
+  remainingTokens: number,
+  monthlyTokens: number,
+  over: Partial<DetailedBalanceWire> = {},
+): DetailedBalanceWire {
   return balance({ remainingTokens, monthlyTokens, usedTokens: monthlyTokens - remainingTokens, ...over });
 }
 
-export const UNLIMITED: BalanceWire = balance({
+export const UNLIMITED: DetailedBalanceWire = balance({
   monthlyTokens: 0,
   usedTokens: 214,
   remainingTokens: null,
@@ -119,7 +123,7 @@ type Subscription = AccountWire['subscription'];
 export function account(
   over: {
     subscription?: Partial<Subscription>;
-    balance?: BalanceWire;
+    balance?: DetailedBalanceWire;
     permissions?: Partial<AccountWire['permissions']>;
     hasPortal?: boolean;
   } = {},

@@ -185,7 +185,9 @@ function checkDebt({ account, grants }: LedgerDump, now: Instant, report: Report
 /** What the balance calls used is what was spent, net, since the refill that began the period. */
 function checkUsed({ account, grants, entries, checkpoint }: LedgerDump, report: Report): void {
   const { mainSlot, periodStart } = account;
-  const opening = entries.findLast((entry) => entry.kind === 'refill' && entry.key.startsWith(refillKeysOf(mainSlot)));
+  if (mainSlot === null) return;
+  const refills = refillKeysOf(mainSlot);
+  const opening = entries.findLast((entry) => entry.kind === 'refill' && entry.key.startsWith(refills));
   if (!opening || grants.find((grant) => grant.id === opening.seq)?.startsAt !== periodStart) return;
   // Plans that came and went in the very millisecond of that refill began the period once more.
   const since = entries.slice(opening.seq - (checkpoint?.seq ?? 0));

@@ -71,7 +71,8 @@ describe('a process that dies in the middle of a run', () => {
     async (_when, isAnswerLost) => {
       let at = 0;
       while (!(await crashAt(at, isAnswerLost)).isOver) at += 1;
-      expect(at).toBeGreaterThan(6);
+      // Opening the account takes four calls, the hold and the capture one each.
+      expect(at).toBeGreaterThanOrEqual(6);
     },
   );
 });

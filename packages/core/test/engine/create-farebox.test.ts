@@ -12,7 +12,9 @@ describe('createFarebox', () => {
   it('does no I/O, starts no timer and opens no connection', () => {
     const untouched = new Proxy({} as Store, {
       get: (_target, name) => {
-        if (['specificationVersion', 'with', 'migrate', 'close', 'remove', 'archive'].includes(String(name)))
+        if (
+          ['specificationVersion', 'patienceMs', 'with', 'migrate', 'close', 'remove', 'archive'].includes(String(name))
+        )
           return undefined;
         throw new Error(`The store was asked for ${String(name)}.`);
       },

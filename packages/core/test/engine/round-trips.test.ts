@@ -44,14 +44,47 @@ describe('round trips to the store, once the account is known', () => {
     expect(await during(() => farebox.features.has('42', 'priority_support'))).toEqual(['read']);
   });
 
-  it('changes tokens in one, and reads the balance of the answer in one more', async () => {
+  it('changes tokens in one: every outcome answers from its commit', async () => {
     const { farebox, during } = await known();
-    const pair = ['commit', 'read'];
-    expect(await during(() => farebox.tokens.grant('42', { key: 'g', amount: 50 }))).toEqual(pair);
-    expect(await during(() => farebox.tokens.spend('42', 'pdp_analyzer', { key: 's' }))).toEqual(pair);
-    expect(await during(() => farebox.tokens.hold('42', 'pdp_analyzer', { key: 'h' }))).toEqual(pair);
-    expect(await during(() => farebox.tokens.capture('42', 'h', { amount: 3 }))).toEqual(pair);
-    expect(await during(() => farebox.tokens.hold('42', 'pdp_analyzer', { key: 'h2' }))).toEqual(pair);
-    expect(await during(() => farebox.tokens.release('42', 'h2'))).toEqual(pair);
+    const { tokens } = farebox;
+    const commit = ['commit'];
+    expect(await during(() => tokens.grant('42', { key: 'g', amount: 50 }))).toEqual(commit);
+    expect(await during(() => tokens.spend('42', 'pdp_analyzer', { key: 's' }))).toEqual(commit);
+    expect(await during(() => tokens.spend('42', 'pdp_analyzer', { key: 's' }))).toEqual(commit);
+    expect(await during(() => tokens.hold('42', 'pdp_analyzer', { key: 'h' }))).toEqual(commit);
+    expect(await during(() => tokens.capture('42', 'h', { amount: 3 }))).toEqual(commit);
+    expect(await during(() => tokens.hold('42', 'pdp_analyzer', { key: 'h2' }))).toEqual(commit);
+    expect(await during(() => tokens.extend('42', 'h2', 900))).toEqual(commit);
+    expect(await during(() => tokens.release('42', 'h2'))).toEqual(commit);
+    expect(await during(() => tokens.hold('42', 'pdp_analyzer', { key: 'h3' }))).toEqual(commit);
+    expect(await during(() => tokens.capture('42', 'h3'))).toEqual(commit);
+    const correction = { reason: 'a mistake', actor: 'ann' };
+    expect(await during(() => tokens.adjust('42', { key: 'a', amount: -1, ...correction }))).toEqual(commit);
+    expect(await during(() => tokens.adjust('42', { key: 'b', amount: -9999, ...correction }))).toEqual(commit);
+  });
+
+  it('looks for what it gives back, then gives it back', async () => {
+    const { farebox, during } = await known();
+    await farebox.tokens.spend('42', 'pdp_analyzer', { key: 's', complexity: 'low' });
+    expect(await during(() => farebox.tokens.refund('42', { key: 'r', of: 's' }))).toEqual(['read', 'commit']);
+  });
+
+  it('runs in two commits, whether the work ends well or not', async () => {
+    const { farebox, during } = await known();
+    const run = (key: string, work: () => unknown) => farebox.tokens.run('42', 'pdp_analyzer', { key }, work);
+    expect(await during(() => run('a', () => 1))).toEqual(['commit', 'commit']);
+    await farebox.tokens.grant('42', { key: 'g', amount: 50 });
+    const failed = () => run('b', () => Promise.reject(new Error('boom'))).catch(() => undefined);
+    expect(await during(failed)).toEqual(['commit', 'commit']);
+  });
+
+  it('answers what a balance read in the same moment says', async () => {
+    const { farebox } = await known();
+    const { grants: _grants, ...read } = await farebox.tokens.balance('42');
+    const spent = await farebox.tokens.spend('42', 'pdp_analyzer', { key: 's', complexity: 'low' });
+    const { grants, ...after } = await farebox.tokens.balance('42');
+    expect(spent).toMatchObject({ status: 'done', balance: after });
+    expect(after).toMatchObject({ usedTokens: read.usedTokens + 4, remainingTokens: 1 });
+    expect(grants).toMatchObject([{ category: 'plan', remaining: 1 }]);
   });
 });

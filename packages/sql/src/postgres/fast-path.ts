@@ -60,7 +60,7 @@ with req as materialized (
   select * from unnest($1::bigint[], $2::smallint[], $3::bigint[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::bigint[])
     with ordinality r(account, kind, amount, key, hash, ttl, feature, member, reference, metadata, actor, at, o) where ${few('o')}),
 fresh as materialized (
-  select r.*, h."held" as hold_held, h."grant" as hold_grant, h."until" as hold_until, h."feature" as hold_feature, h."member" as hold_member, h.single
+  select r.account, r.kind, coalesce(r.amount, h."held") as amount, r.key, r.hash, r.ttl, r.feature, r.member, r.reference, r.metadata, r.actor, r.at, r.o, h."held" as hold_held, h."grant" as hold_grant, h."until" as hold_until, h."feature" as hold_feature, h."member" as hold_member, h.single
   from req r left join lateral (
     select n."held", n."grant", n."until", n."feature", n."member", not exists (
       select from ${e.name} m where m."account" = r.account and m."key" = r.key and m."part" > 0) as single
@@ -159,7 +159,8 @@ export async function fastPath(
       toArrayLiteral(units.map((unit) => unit.account)),
       toArrayLiteral(steps.map(({ command }) => kinds[command.do])),
       toArrayLiteral(
-        steps.map(({ command }) => (command.do === 'release' ? 0 : (command as { readonly amount: number }).amount)),
+        // A capture without an amount takes all of its hold.
+        steps.map(({ command }) => ('amount' in command ? command.amount : 0)),
       ),
       toArrayLiteral(steps.map(({ key, command }) => ('hold' in command ? command.hold : key))),
       toArrayLiteral(steps.map(inputHash)),

@@ -73,19 +73,19 @@ lk as materialized (
     where n."account" = r.account and n."key" = r.key and n."part" = 0 and n."kind" = 'hold' offset 0) h on true
   for no key update of k skip locked),
 told as materialized (
-  select t.*, r.kind, r.amount - t.hold_held as need, case r.kind when 3 then t.hold_held else r.amount end as taken, null::timestamptz as ends,
+  select t.*, r.kind, t.asked - t.hold_held as need, case r.kind when 3 then t.hold_held else t.asked end as taken, null::timestamptz as ends,
     case when t.known or t."head" is null or not (${isSettled}) then 'decide'
-      when t.hold_until > t.now and r.amount <= t.hold_held
-        and (r.amount = t.hold_held or (t.hold_grant = t."head" and t."debt" = 0 and t."fast_left" > 0)) then 'done'
+      when t.hold_until > t.now and t.asked <= t.hold_held
+        and (t.asked = t.hold_held or (t.hold_grant = t."head" and t."debt" = 0 and t."fast_left" > 0)) then 'done'
       else 'decide' end as outcome
-  from (select lk.*, ${now} from lk, req r offset 0) t, req r),
+  from (select lk.*, coalesce(r.amount, lk.hold_held) as asked, ${now} from lk, req r offset 0) t, req r),
 upd as (
   update ${a.name} x set "revision" = t."revision" + 1, "seq" = t."seq" + 1, "fast_left" = t."fast_left" - t.need, "head_left" = t."head_left" - t.need,
     "available" = t."available" - t.need, "held" = t."held" - t.hold_held
   from told t where x."account" = t."account" and t.outcome = 'done' returning x.*),
 ins as (
   insert into ${e.name} ("account", "seq", "at", "kind", "key", "part", "hash", "amount", "held", "debt", "available_after", "grant", "until", "feature", "member")
-  select r.account, t."seq" + 1, t.now, case r.kind when 2 then 'capture' else 'release' end, r.key, -1, r.hash, -r.amount, -t.hold_held, 0,
+  select r.account, t."seq" + 1, t.now, case r.kind when 2 then 'capture' else 'release' end, r.key, -1, r.hash, -t.asked, -t.hold_held, 0,
     t."available" - t.need, t.hold_grant, null, coalesce(r.feature, t.hold_feature), coalesce(r.member, t.hold_member)
   from told t, req r where t.outcome = 'done'),
 ${detail(details)}
@@ -125,7 +125,8 @@ export async function lonePath(
     [
       unit.account,
       kinds[command.do],
-      'amount' in command ? command.amount : 0,
+      // A capture without an amount takes all of its hold.
+      'amount' in command ? (command.amount ?? null) : 0,
       'hold' in command ? command.hold : step.key,
       inputHash(step),
       command.do === 'hold' ? Math.round(command.ttlSeconds * 1000) : null,

@@ -61,7 +61,7 @@ export class Wallet {
   hold(key: string, amount: number, ttlSeconds = 600, more: More = {}): Promise<StepResult> {
     return this.step(key, { do: 'hold', amount, ttlSeconds }, more);
   }
-  capture(hold: string, amount: number, overage?: 'cap' | 'debt' | 'deny'): Promise<StepResult> {
+  capture(hold: string, amount?: number, overage?: 'cap' | 'debt' | 'deny'): Promise<StepResult> {
     return this.step('capture', { do: 'capture', hold, amount, overage });
   }
   release(hold: string): Promise<StepResult> {

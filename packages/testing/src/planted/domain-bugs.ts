@@ -100,7 +100,7 @@ export const domainBugs: readonly PlantedBug[] = [
   bug(
     'L17',
     'a capture above its hold is silently cut',
-    domain('operations/use.ts', 'const excess = Math.max(0, command.amount - found.amount);', 'const excess = 0;'),
+    domain('operations/use.ts', 'const excess = Math.max(0, amount - found.amount);', 'const excess = 0;'),
   ),
   bug(
     'L17',

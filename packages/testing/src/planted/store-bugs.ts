@@ -49,12 +49,12 @@ export const storeBugs: readonly PlantedBug[] = [
     'L12',
     'keys are global: one customer meets what another did',
     storage(
-      'memory-ledger.ts',
+      'memory/memory-ledger.ts',
       'export class MemoryLedger {',
       'const everybody = new Map<string, EntryRow[]>();\nexport class MemoryLedger {',
     ),
     storage(
-      'memory-ledger.ts',
+      'memory/memory-ledger.ts',
       'private readonly byKey = new Map<string, EntryRow[]>();',
       'private readonly byKey = everybody;',
     ),
@@ -72,7 +72,7 @@ export const storeBugs: readonly PlantedBug[] = [
     'L27',
     'the loser of an insert is told of its own row',
     storage(
-      'memory-store.ts',
+      'memory/memory-store.ts',
       'existing: structuredClone(existing) as never',
       'existing: { row, version: existing.version } as never',
     ),
@@ -81,7 +81,7 @@ export const storeBugs: readonly PlantedBug[] = [
     'L14',
     'due holds are not loaded unless somebody names them',
     storage(
-      'memory-ledger.ts',
+      'memory/memory-ledger.ts',
       'const nextHoldAt = isDue ? this.loadDueHolds(now, add) : undefined;',
       'const nextHoldAt = isDue ? null : undefined;',
     ),
@@ -89,13 +89,13 @@ export const storeBugs: readonly PlantedBug[] = [
   bug(
     'L20',
     'a hold that ends later is forgotten once an earlier one has ended',
-    storage('memory-ledger.ts', 'else next = next === null ? until : Math.min(next, until);', 'else next = null;'),
+    storage('memory/memory-ledger.ts', 'else next = next === null ? until : Math.min(next, until);', 'else next = null;'),
   ),
   bug(
     'L19',
     'the grants of an earlier operation are not loaded',
     storage(
-      'memory-ledger.ts',
+      'memory/memory-ledger.ts',
       'for (const entry of entries.values()) if (entry.grant !== null) grants.add(entry.grant);',
       '',
     ),
@@ -103,7 +103,7 @@ export const storeBugs: readonly PlantedBug[] = [
   bug(
     'L24',
     'compare-and-set does not compare',
-    storage('memory-table.ts', '?.version === ifVersion &&', '?.version !== undefined && ifVersion !== null &&'),
+    storage('memory/memory-table.ts', '?.version === ifVersion &&', '?.version !== undefined && ifVersion !== null &&'),
   ),
   bug(
     'L24',
@@ -122,7 +122,7 @@ export const storeBugs: readonly PlantedBug[] = [
     'L27',
     'an insert overwrites the row that is there',
     storage(
-      'memory-store.ts',
+      'memory/memory-store.ts',
       'if (existing) return { inserted: false',
       'if (existing === undefined) return { inserted: false',
     ),
@@ -130,7 +130,7 @@ export const storeBugs: readonly PlantedBug[] = [
   bug(
     'T7',
     'what is due at this instant is found only later',
-    storage('memory-store.ts', '<= dueBefore;', '< dueBefore;'),
+    storage('memory/memory-store.ts', '<= dueBefore;', '< dueBefore;'),
   ),
   bug(
     'T15',
@@ -140,13 +140,13 @@ export const storeBugs: readonly PlantedBug[] = [
   bug(
     'T17',
     'the time is taken once, when the store is made',
-    storage('memory-store.ts', 'let versions = 0;', 'let versions = 0;\n  const opened = clock();'),
-    storage('memory-store.ts', 'const now = override ?? clock();', 'const now = override ?? opened;'),
+    storage('memory/memory-store.ts', 'let versions = 0;', 'let versions = 0;\n  const opened = clock();'),
+    storage('memory/memory-store.ts', 'const now = override ?? clock();', 'const now = override ?? opened;'),
   ),
   bug(
     'P16',
     'a lost guard does not stop the grant',
-    storage('memory-store.ts', 'return { refused: index };', 'continue;'),
+    storage('memory/memory-store.ts', 'return { refused: index };', 'continue;'),
   ),
   bug(
     'D1',
@@ -175,12 +175,12 @@ export const storeBugs: readonly PlantedBug[] = [
     'D10',
     'the ledger is written before the guards of its records are checked',
     storage(
-      'memory-store.ts',
+      'memory/memory-store.ts',
       'for (const [index, write] of writes.entries()) {',
       'if (changes) ledger.save(structuredClone(changes));\n    ledgers.set(account, ledger);\n    for (const [index, write] of writes.entries()) {',
     ),
     storage(
-      'memory-store.ts',
+      'memory/memory-store.ts',
       'if (changes) ledger.save(structuredClone(changes));\n    for (const write of writes)',
       'for (const write of writes)',
     ),
@@ -207,7 +207,7 @@ export const storeBugs: readonly PlantedBug[] = [
   bug(
     'D13',
     'further unique keys are not checked',
-    storage('memory-table.ts', 'return own ?? this.rival(row);', 'return own ?? null;'),
+    storage('memory/memory-table.ts', 'return own ?? this.rival(row);', 'return own ?? null;'),
   ),
   bug(
     'D13',
@@ -218,7 +218,7 @@ export const storeBugs: readonly PlantedBug[] = [
     'D18',
     'a claim does not move the row',
     storage(
-      'memory-table.ts',
+      'memory/memory-table.ts',
       'this.put({ ...held.row, [due]: until })',
       'this.put({ ...held.row, [due]: held.row[due] ?? until })',
     ),
@@ -234,7 +234,7 @@ export const storeBugs: readonly PlantedBug[] = [
   bug(
     'L29',
     'a lapsed or finished hold stays pending for ever',
-    storage('memory-ledger.ts', 'if (entry.part < 0) this.pending.delete(entry.key);', ''),
+    storage('memory/memory-ledger.ts', 'if (entry.part < 0) this.pending.delete(entry.key);', ''),
     domain('settle.ts', 'hold.resolution === null && ', ''),
   ),
 ];

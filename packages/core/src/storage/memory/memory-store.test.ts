@@ -39,7 +39,6 @@ describe('memoryStore', () => {
       usedTokens: 2,
       remainingTokens: 3,
       resetDate: Date.UTC(2026, 1, 28, 10),
-      plan: 'free',
     });
     now = START + 30 * DAY;
     const later = await store.read(1);

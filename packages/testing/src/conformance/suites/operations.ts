@@ -42,6 +42,20 @@ export const operationsSuite: Suite = {
       },
     },
     {
+      title: 'captures all of a hold when no amount is named, over one grant and over two',
+      async run(bench) {
+        const wallet = bench.wallet();
+        await wallet.grant('a', 10);
+        await wallet.grant('b', 10);
+        await wallet.hold('one', 6);
+        ok(await wallet.capture('one'), { amount: 6, available: 14 }, 'one grant');
+        is(await wallet.capture('one'), 'replay', { first: { amount: 6 } }, 'again');
+        await wallet.hold('two', 9);
+        ok(await wallet.capture('two'), { amount: 9, available: 5 }, 'two grants');
+        match(await wallet.balance(), { usedTokens: 15, heldTokens: 0, remainingTokens: 5 }, 'the balance');
+      },
+    },
+    {
       title: 'refunds captured work, and nothing of a hold that is still pending',
       async run(bench) {
         const wallet = bench.wallet();
