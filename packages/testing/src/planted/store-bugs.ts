@@ -89,7 +89,11 @@ export const storeBugs: readonly PlantedBug[] = [
   bug(
     'L20',
     'a hold that ends later is forgotten once an earlier one has ended',
-    storage('memory/memory-ledger.ts', 'else next = next === null ? until : Math.min(next, until);', 'else next = null;'),
+    storage(
+      'memory/memory-ledger.ts',
+      'else next = next === null ? until : Math.min(next, until);',
+      'else next = null;',
+    ),
   ),
   bug(
     'L19',
