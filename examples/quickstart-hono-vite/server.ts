@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { catalog } from './catalog.js';
 import { currentUser, summarise } from './yours.js';
 
-const farebox = createFarebox({ catalog, store: sqlite('app.db') });
+export const farebox = createFarebox({ catalog, store: sqlite('app.db') });
 const summary = farebox.defineRun('summary', { input: z.object({ text: z.string() }), run: ({ input, signal }) => summarise(input.text, signal) });
 export const handler = createHandler({ farebox, runs: [summary], identify: currentUser });
 export default new Hono().all('/api/farebox/*', toRouteHandler(handler));
