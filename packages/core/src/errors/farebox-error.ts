@@ -1,7 +1,8 @@
 import { docsOf, errorCodes, type FareboxErrorCode } from './error-codes.js';
 
 // Symbol.for: one process may hold two copies of this package, and both must know each other's errors.
-const marker: unique symbol = Symbol.for('farebox.error') as never;
+// No member of the class's type: a declaration file could not name it.
+const marker = Symbol.for('farebox.error');
 
 export interface FareboxErrorOptions {
   readonly message: string;
@@ -15,13 +16,13 @@ export interface FareboxErrorOptions {
  * Product outcomes (`denied`, `in_progress` …) are returned.
  */
 export class FareboxError extends Error {
-  readonly [marker] = true;
   readonly code: FareboxErrorCode;
   readonly details: Readonly<Record<string, unknown>>;
   override name = 'FareboxError';
 
   constructor(code: FareboxErrorCode, { message, details = {}, cause }: FareboxErrorOptions) {
     super(message, cause === undefined ? undefined : { cause });
+    Object.defineProperty(this, marker, { value: true });
     this.code = code;
     this.details = details;
   }

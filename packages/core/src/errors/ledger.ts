@@ -42,7 +42,10 @@ export class HoldResolvedError extends errorOf(
 /** No grant of this customer was paid by the reference, or bears the id. */
 export class GrantNotFoundError extends errorOf(
   'grant_not_found',
-  (name: string, named: 'reference' | 'grant' = 'reference') => ({
+  (
+    name: string,
+    named: 'reference' | 'grant' = 'reference',
+  ): { readonly message: string; readonly details: Readonly<Record<string, string>> } => ({
     message:
       named === 'reference'
         ? `No grant of this customer names "${name}" as what paid for it, so there is nothing to take back. Pass the reference that the tokens were granted with.`
