@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startPgBouncer } from '../test/pgbouncer.js';
 import { startOwnPostgres } from '../test/postgres-server.js';
-import { farebox, type Load } from './contenders.js';
+import type { Contender, Load } from './contender.js';
+import { storeContender } from './store-contenders.js';
 import { type Measured, median } from './measure.js';
 
 const { values } = parseArgs({
@@ -39,11 +40,14 @@ const ways = [
 type Cell = Measured & { readonly fastShare?: number };
 const cells = new Map<string, Cell[]>();
 const loadsSeen: number[] = [loadavg()[0] ?? 0];
-const contenders: Awaited<ReturnType<typeof farebox>>[] = [];
+const contenders: Contender[] = [];
 try {
   for (const [index, { port, preparedStatements }] of ways.entries())
     contenders.push(
-      await farebox({ url: urlOn(port), customers }, 'spend', { schema: `way_${index}`, preparedStatements }),
+      await storeContender({ url: urlOn(port), customers }, 'spend', 'twenty', {
+        schema: `way_${index}`,
+        preparedStatements,
+      }),
     );
   for (let round = 1; round <= rounds; round++) {
     for (const load of loads) {

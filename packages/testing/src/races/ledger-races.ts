@@ -295,6 +295,39 @@ const declineRace: Race = {
   },
 };
 
+const loneCallers: Race = {
+  name: 'lone-callers',
+  title: 'L6 keeps the balance where each process has one caller, who waits for each answer before it asks again',
+  async prepare(store, base) {
+    await store.commit({ account: base, steps: [{ key: 'grant', command: { do: 'grant', amount: 10_000 } }] });
+  },
+  async act(store, { base, worker }) {
+    let taken = 0;
+    for (let round = 0; round < 30; round += 1) {
+      const key = `w${worker}-${round}`;
+      const command =
+        round % 3 === 0
+          ? ({ do: 'hold', amount: 3, ttlSeconds: 3600 } as const)
+          : ({ do: 'spend', amount: 2 } as const);
+      if (statusOf(await store.commit({ account: base, steps: [{ key, command }] })) !== 'ok') continue;
+      if (command.do === 'hold')
+        await store.commit({ account: base, steps: [{ key, command: { do: 'capture', hold: key, amount: 1 } }] });
+      taken += command.do === 'hold' ? 1 : 2;
+    }
+    return { taken };
+  },
+  async judge(store, base, tallies) {
+    const taken = total(tallies, 'taken');
+    const { slice } = await store.read(base);
+    return [
+      ...(await sound(store, base)),
+      ...(slice.account?.available === 10_000 - taken
+        ? []
+        : [`${taken} of 10000 were taken and ${slice.account?.available} are left`]),
+    ];
+  },
+};
+
 export const ledgerRaces: readonly Race[] = [
   overspend,
   sameKey,
@@ -303,4 +336,5 @@ export const ledgerRaces: readonly Race[] = [
   everything,
   lateCapture,
   declineRace,
+  loneCallers,
 ];
