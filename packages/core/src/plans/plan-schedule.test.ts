@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { InvoiceFacts } from '../stripe/read-invoice.js';
 import type { SubscriptionFacts } from '../stripe/read-subscription.js';
 import { readInvoices } from '../services/subscriptions/read-invoices.js';
-import { toPlanSchedules } from './plan-schedule.js';
+import { type PlanPeriod, scheduledEnd, toPlanSchedules } from './plan-schedule.js';
 
 const DAY = 86_400_000;
 const GRACE = 9 * DAY;
@@ -30,7 +30,12 @@ const facts = (over: Partial<SubscriptionFacts> = {}): SubscriptionFacts => ({
   metadata: {},
   ...over,
 });
-const period = (start: number, end: number) => ({ plan: 'starter', interval: 'month' as const, start, end });
+const period = (start: number, end: number) => ({
+  plan: 'starter',
+  interval: 'month' as const,
+  from: start,
+  until: end,
+});
 const plan = { plan: 'starter', interval: 'month' as const };
 const invoice = (
   over: Partial<InvoiceFacts> & { readonly line?: Partial<InvoiceFacts['lines'][number]> } = {},
@@ -66,13 +71,27 @@ const invoice = (
     ...rest,
   };
 };
+const schedulesOf = (
+  one: SubscriptionFacts,
+  periods: readonly PlanPeriod[],
+  periodEnd: number,
+  graceMs: number,
+  endedAt: number | null,
+) =>
+  toPlanSchedules({
+    periods,
+    cancelAt: scheduledEnd(one, periodEnd),
+    endedAt,
+    isPaused: one.status === 'paused',
+    graceMs,
+  });
 async function* stream(...invoices: readonly InvoiceFacts[]) {
   yield* invoices;
 }
 
 describe('toPlanSchedules', () => {
   it('keeps the tokens for the grace after the paid period while a renewal is expected', () => {
-    expect(toPlanSchedules(facts(), [period(JAN, FEB)], FEB, GRACE, null)).toEqual({
+    expect(schedulesOf(facts(), [period(JAN, FEB)], FEB, GRACE, null)).toEqual({
       schedules: [{ ...plan, from: JAN, until: FEB, keepUntil: FEB + GRACE }],
       freeFrom: null,
     });
@@ -80,27 +99,25 @@ describe('toPlanSchedules', () => {
 
   it('scenario 45: keeps them to the period end and not longer once a cancellation is known, and starts the default plan there', () => {
     const cancelling = facts({ cancelAtPeriodEnd: true, cancelAt: FEB, canceledAt: JAN + DAY });
-    expect(toPlanSchedules(cancelling, [period(JAN, FEB)], FEB, GRACE, null)).toEqual({
+    expect(schedulesOf(cancelling, [period(JAN, FEB)], FEB, GRACE, null)).toEqual({
       schedules: [{ ...plan, from: JAN, until: FEB, keepUntil: FEB }],
       freeFrom: FEB,
     });
     // Before 2020 there was only the flag.
-    expect(toPlanSchedules(facts({ cancelAtPeriodEnd: true }), [period(JAN, FEB)], FEB, GRACE, null).freeFrom).toBe(
-      FEB,
-    );
+    expect(schedulesOf(facts({ cancelAtPeriodEnd: true }), [period(JAN, FEB)], FEB, GRACE, null).freeFrom).toBe(FEB);
   });
 
   it('scenario 48: a cancellation that was asked for and withdrawn ends nothing', () => {
-    expect(toPlanSchedules(facts({ canceledAt: JAN + DAY }), [period(JAN, FEB)], FEB, GRACE, null).freeFrom).toBeNull();
+    expect(schedulesOf(facts({ canceledAt: JAN + DAY }), [period(JAN, FEB)], FEB, GRACE, null).freeFrom).toBeNull();
   });
 
   it('ends at the very date that was asked for, and expects a renewal when that lies beyond what is paid', () => {
     const date = JAN + 10 * DAY;
-    expect(toPlanSchedules(facts({ cancelAt: date }), [period(JAN, FEB)], FEB, GRACE, null)).toEqual({
+    expect(schedulesOf(facts({ cancelAt: date }), [period(JAN, FEB)], FEB, GRACE, null)).toEqual({
       schedules: [{ ...plan, from: JAN, until: date, keepUntil: date }],
       freeFrom: date,
     });
-    expect(toPlanSchedules(facts({ cancelAt: FEB + DAY }), [period(JAN, FEB)], FEB, GRACE, null)).toMatchObject({
+    expect(schedulesOf(facts({ cancelAt: FEB + DAY }), [period(JAN, FEB)], FEB, GRACE, null)).toMatchObject({
       schedules: [{ until: FEB, keepUntil: FEB + GRACE }],
       freeFrom: null,
     });
@@ -108,22 +125,23 @@ describe('toPlanSchedules', () => {
 
   it('scenario 49: an immediate cancellation ends it there; P9 dunning that gives up ends the grace; a natural end moves nothing', () => {
     const at = JAN + 3 * DAY;
-    expect(
-      toPlanSchedules(facts({ status: 'canceled', endedAt: at }), [period(JAN, FEB)], FEB, GRACE, at),
-    ).toMatchObject({ schedules: [{ until: at, keepUntil: at }], freeFrom: at });
+    expect(schedulesOf(facts({ status: 'canceled', endedAt: at }), [period(JAN, FEB)], FEB, GRACE, at)).toMatchObject({
+      schedules: [{ until: at, keepUntil: at }],
+      freeFrom: at,
+    });
     const late = FEB + 5 * DAY;
     expect(
-      toPlanSchedules(facts({ status: 'canceled', endedAt: late }), [period(JAN, FEB)], MAR, GRACE, late),
+      schedulesOf(facts({ status: 'canceled', endedAt: late }), [period(JAN, FEB)], MAR, GRACE, late),
     ).toMatchObject({ schedules: [{ until: FEB, keepUntil: late }], freeFrom: late });
     const natural = facts({ status: 'canceled', cancelAtPeriodEnd: true, cancelAt: FEB, endedAt: FEB + 60_000 });
-    expect(toPlanSchedules(natural, [period(JAN, FEB)], FEB, GRACE, FEB + 60_000)).toEqual({
+    expect(schedulesOf(natural, [period(JAN, FEB)], FEB, GRACE, FEB + 60_000)).toEqual({
       schedules: [{ ...plan, from: JAN, until: FEB, keepUntil: FEB }],
       freeFrom: FEB,
     });
   });
 
   it('scenario 97: several paid periods give one schedule each, in order', () => {
-    expect(toPlanSchedules(facts(), [period(JAN, FEB), period(FEB, MAR)], MAR, GRACE, null).schedules).toEqual([
+    expect(schedulesOf(facts(), [period(JAN, FEB), period(FEB, MAR)], MAR, GRACE, null).schedules).toEqual([
       // What is left of January is February's refill's business: it ends it, adds to it or lets it roll over.
       { ...plan, from: JAN, until: FEB, keepUntil: FEB + GRACE },
       { ...plan, from: FEB, until: MAR, keepUntil: MAR + GRACE },
@@ -132,7 +150,7 @@ describe('toPlanSchedules', () => {
 
   it('ends a period by itself where no grace bridges the gap to the next', () => {
     const late = FEB + GRACE + 1;
-    expect(toPlanSchedules(facts(), [period(JAN, FEB), period(late, MAR)], MAR, GRACE, null).schedules[0]).toEqual({
+    expect(schedulesOf(facts(), [period(JAN, FEB), period(late, MAR)], MAR, GRACE, null).schedules[0]).toEqual({
       ...plan,
       from: JAN,
       until: FEB,
@@ -142,14 +160,14 @@ describe('toPlanSchedules', () => {
 
   it('marks the free time of a trial, whose tokens are not the plan’s', () => {
     const trial = { ...period(JAN, FEB), isTrial: true };
-    expect(toPlanSchedules(facts(), [trial, period(FEB, MAR)], MAR, GRACE, null).schedules).toEqual([
+    expect(schedulesOf(facts(), [trial, period(FEB, MAR)], MAR, GRACE, null).schedules).toEqual([
       { ...plan, isTrial: true, from: JAN, until: FEB, keepUntil: FEB + GRACE },
       { ...plan, from: FEB, until: MAR, keepUntil: MAR + GRACE },
     ]);
   });
 
   it('fails closed: no paid period, no schedule', () => {
-    expect(toPlanSchedules(facts({ status: 'incomplete' }), [], FEB, GRACE, null)).toEqual({
+    expect(schedulesOf(facts({ status: 'incomplete' }), [], FEB, GRACE, null)).toEqual({
       schedules: [],
       freeFrom: null,
     });
@@ -192,12 +210,12 @@ describe('readInvoices', () => {
     expect((await readInvoices(stream(free), trial, null)).paid).toEqual([]);
     const first = invoice({ line: { periodStart: FEB, periodEnd: MAR } });
     expect((await readInvoices(stream(first, free), { ...trial, status: 'active' }, null)).paid).toMatchObject([
-      { start: FEB },
+      { from: FEB },
     ]);
   });
 
   it('scenario 95: a full discount is a sale', async () => {
-    expect(await paidOf(invoice({ total: 0, amountDue: 0, amountPaid: 0 }))).toMatchObject([{ start: JAN, end: FEB }]);
+    expect(await paidOf(invoice({ total: 0, amountDue: 0, amountPaid: 0 }))).toMatchObject([{ from: JAN, until: FEB }]);
   });
 
   it('reads back to the period that was applied last and no further', async () => {
@@ -213,7 +231,7 @@ describe('readInvoices', () => {
         yield invoice({ id, line: { periodStart: start, periodEnd: end } });
       }
     }
-    expect((await readInvoices(watched(), facts(), FEB)).paid.map((one) => one.start)).toEqual([FEB, MAR]);
+    expect((await readInvoices(watched(), facts(), FEB)).paid.map((one) => one.from)).toEqual([FEB, MAR]);
     expect(read).toEqual(['in_3', 'in_2', 'in_1']);
   });
 
@@ -233,6 +251,6 @@ describe('readInvoices', () => {
       JAN,
     );
     expect(reading.unpaid).toEqual({ since: FEB, amount: 1900, nextAttempt: MAR + 3 * DAY });
-    expect(reading.paid).toMatchObject([{ start: JAN }]);
+    expect(reading.paid).toMatchObject([{ from: JAN }]);
   });
 });

@@ -7,8 +7,8 @@ import type { SubscriptionFacts } from '../stripe/read-subscription.js';
 export interface PlanPeriod {
   readonly plan: string;
   readonly interval: BillingInterval;
-  readonly start: number;
-  readonly end: number;
+  readonly from: number;
+  readonly until: number;
   /** Free time before the first payment: the plan's trial tokens, once. */
   readonly isTrial?: boolean | undefined;
 }
@@ -45,40 +45,45 @@ export function scheduledEnd(facts: SubscriptionFacts, periodEnd: number): numbe
 }
 
 /**
- * Refill schedules from facts alone, so that any order and number of readings ends in the same state. `until` is the end of
- * what is paid; the last period's tokens stay for the grace after it while a renewal is expected, and not a moment longer
+ * Refill schedules from periods and ends alone, so that any order and number of readings ends in the same state. `until` is the
+ * end of what is paid; the last period's tokens stay for the grace after it while a renewal is expected, and not a moment longer
  * when the end was asked for.
  */
-export function toPlanSchedules(
-  facts: SubscriptionFacts,
-  periods: readonly PlanPeriod[],
-  periodEnd: number,
-  graceMs: number,
-  endedAt: number | null,
-): PlanSchedules {
+export function toPlanSchedules({
+  periods,
+  cancelAt,
+  endedAt,
+  isPaused,
+  graceMs,
+}: {
+  readonly periods: readonly PlanPeriod[];
+  /** When it is going to end by somebody's wish. */
+  readonly cancelAt: number | null;
+  readonly endedAt: number | null;
+  readonly isPaused: boolean;
+  readonly graceMs: number;
+}): PlanSchedules {
   const last = periods.at(-1);
   if (!last) return { schedules: [], freeFrom: null };
-  const wished = scheduledEnd(facts, periodEnd);
   const until = Math.min(
-    last.end,
-    ...(wished !== null && wished > last.start ? [wished] : []),
-    ...(endedAt !== null && endedAt > last.start ? [endedAt] : []),
+    last.until,
+    ...(cancelAt !== null && cancelAt > last.from ? [cancelAt] : []),
+    ...(endedAt !== null && endedAt > last.from ? [endedAt] : []),
   );
-  const isWished = wished !== null && wished <= last.end;
+  const isWished = cancelAt !== null && cancelAt <= last.until;
   let keepUntil = until;
   if (endedAt !== null)
-    keepUntil = isWished ? Math.min(until, wished) : Math.max(last.start, Math.min(endedAt, last.end + graceMs));
+    keepUntil = isWished ? Math.min(until, cancelAt) : Math.max(last.from, Math.min(endedAt, last.until + graceMs));
   // Nobody expects a renewal of what is paused: what was paid is used up, and then nothing.
-  else if (!isWished && facts.status !== 'paused') keepUntil = until + graceMs;
+  else if (!isWished && !isPaused) keepUntil = until + graceMs;
   const schedules = periods.map((period, index): WrittenSchedule => {
-    const { plan, interval, isTrial, start, end } = period;
-    const common = { plan, interval, ...(isTrial ? { isTrial: true } : {}), from: start };
-    if (period === last)
-      return { ...common, until: Math.max(until, last.start), keepUntil: Math.max(keepUntil, last.start) };
+    const { plan, interval, isTrial, from } = period;
+    const common = { plan, interval, ...(isTrial ? { isTrial: true } : {}), from };
+    if (period === last) return { ...common, until: Math.max(until, from), keepUntil: Math.max(keepUntil, from) };
     // What is left of a period is the next one's business: it ends it, adds to it or lets it roll over. Only over a gap
     // that no grace bridges does it end by itself.
-    const isFollowed = (periods[index + 1] as PlanPeriod).start <= end + graceMs;
-    return { ...common, until: end, keepUntil: isFollowed ? end + graceMs : end };
+    const isFollowed = (periods[index + 1] as PlanPeriod).from <= period.until + graceMs;
+    return { ...common, until: period.until, keepUntil: isFollowed ? period.until + graceMs : period.until };
   });
-  return { schedules, freeFrom: endedAt !== null || isWished ? Math.max(keepUntil, last.start) : null };
+  return { schedules, freeFrom: endedAt !== null || isWished ? Math.max(keepUntil, last.from) : null };
 }

@@ -3,9 +3,9 @@ import type { RowOf } from '../storage/family.js';
 import type { ChangeCause, subscriptionChanges, subscriptions, WrittenSchedule } from '../storage/record-families.js';
 import type { SubscriptionFacts, SubscriptionItemFacts } from '../stripe/read-subscription.js';
 import { canonicalJson } from '../domain/canonical-json.js';
-import type { Unpaid } from '../services/subscriptions/read-invoices.js';
+import type { Unpaid } from './paid-period.js';
 import { hasEnded, scheduledEnd } from './plan-schedule.js';
-import type { PriceMeaning } from '../services/subscriptions/price-meaning.js';
+import type { PriceMeaning } from './price-meaning.js';
 
 export type SubscriptionRow = RowOf<typeof subscriptions>;
 export type ChangeRow = RowOf<typeof subscriptionChanges>;
@@ -18,11 +18,11 @@ export interface Reading {
   readonly meaning: PriceMeaning;
   readonly unpaid: Unpaid | null;
 }
-export interface LedgerSide {
-  readonly schedule: WrittenSchedule | null;
-  readonly freeFrom: number | null;
-  readonly holdsGroup: boolean;
-}
+/** How a subscription stands, before it is known what that makes of the ledger. */
+export type Standing = Omit<
+  SubscriptionRow,
+  'schedule' | 'freeFrom' | 'holdsGroup' | 'graceUntil' | 'changes' | 'updatedAt'
+>;
 
 /** When it ended. `unpaid` has no such date in Stripe: then it is when we first saw it. */
 export function endOf(facts: SubscriptionFacts, previous: SubscriptionRow | null, now: Instant): number | null {
@@ -30,14 +30,18 @@ export function endOf(facts: SubscriptionFacts, previous: SubscriptionRow | null
   return facts.endedAt ?? previous?.endedAt ?? now;
 }
 
-export function toSubscriptionRow(
-  account: AccountId,
-  reading: Reading,
-  ledger: LedgerSide,
-  previous: SubscriptionRow | null,
-  graceMs: number,
-  now: Instant,
-): SubscriptionRow {
+/** How it stands by what Stripe says. */
+export function toStanding({
+  account,
+  reading,
+  previous,
+  now,
+}: {
+  readonly account: AccountId;
+  readonly reading: Reading;
+  readonly previous: SubscriptionRow | null;
+  readonly now: Instant;
+}): Standing {
   const { facts, item, meaning } = reading;
   // Only what is still being collected is past due; an ended subscription owes nothing that we act on.
   const unpaid = facts.status === 'past_due' || facts.status === 'unpaid' ? reading.unpaid : null;
@@ -64,11 +68,43 @@ export function toSubscriptionRow(
     pastDueSince: unpaid?.since ?? null,
     pastDueAmount: unpaid?.amount ?? null,
     nextAttempt: unpaid?.nextAttempt ?? null,
-    graceUntil: unpaid === null ? null : (ledger.schedule?.until ?? unpaid.since) + graceMs,
     card: facts.card,
-    schedule: ledger.schedule,
-    freeFrom: ledger.freeFrom,
-    holdsGroup: ledger.holdsGroup,
+  };
+}
+
+/** How it stands once Stripe no longer has it: as before, and over. */
+export function toLostStanding(row: SubscriptionRow, now: Instant): Standing {
+  const { schedule: _s, freeFrom: _f, holdsGroup: _h, graceUntil: _g, changes: _c, updatedAt: _u, ...standing } = row;
+  return {
+    ...standing,
+    status: 'canceled',
+    canceledAt: row.canceledAt ?? now,
+    endedAt: now,
+    pastDueSince: null,
+    pastDueAmount: null,
+    nextAttempt: null,
+  };
+}
+
+/** The row: how the subscription stands, and what that made of the ledger. */
+export function toSubscriptionRow({
+  standing,
+  ledger,
+  previous,
+  graceMs,
+  now,
+}: {
+  readonly standing: Standing;
+  readonly ledger: Pick<SubscriptionRow, 'schedule' | 'freeFrom' | 'holdsGroup'>;
+  readonly previous: SubscriptionRow | null;
+  readonly graceMs: number;
+  readonly now: Instant;
+}): SubscriptionRow {
+  const since = standing.pastDueSince;
+  return {
+    ...standing,
+    ...ledger,
+    graceUntil: since === null ? null : (ledger.schedule?.until ?? since) + graceMs,
     changes: (previous?.changes ?? 0) + 1,
     updatedAt: now,
   };

@@ -13,15 +13,24 @@ const slotOf = (subscription: string, productGroup: string): string => `${subscr
  * number of the row's change, which the row's own guard makes unique; what is granted is keyed by slot and period inside
  * `decide`, so that no sequence of readings grants a period twice.
  */
-export function toPlanSteps(
-  subscription: string,
-  productGroup: string,
-  wanted: PlanSchedules,
-  previous: SubscriptionRow | null,
-  change: number,
-  catalog: ParsedCatalog,
-  isFreeScheduled: boolean,
-): readonly Step[] {
+export function toPlanSteps({
+  subscription,
+  productGroup,
+  wanted,
+  previous,
+  change,
+  catalog,
+  isFreeScheduled,
+}: {
+  readonly subscription: string;
+  readonly productGroup: string;
+  readonly wanted: PlanSchedules;
+  readonly previous: SubscriptionRow | null;
+  /** The number of the row's write. */
+  readonly change: number;
+  readonly catalog: ParsedCatalog;
+  readonly isFreeScheduled: boolean;
+}): readonly Step[] {
   const slot = slotOf(subscription, productGroup);
   const steps: Step[] = [];
   const written = previous?.schedule ?? null;

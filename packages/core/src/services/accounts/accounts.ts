@@ -4,12 +4,12 @@ import type { AccountId, AccountRow } from '../../domain/ledger-rows.js';
 import { FREE_SLOT } from '../../domain/refill-schedule.js';
 import type { Step } from '../../domain/step.js';
 import { NotSupportedError } from '../../errors/settings.js';
-import { StoreUnavailableError } from '../../errors/ledger.js';
 import { wallClock } from '../../runtime/clock.js';
 import { newAccountId } from '../../runtime/ids.js';
 import { accountKeys } from '../../storage/record-families.js';
 import { refillsOf } from '../../plans/plan-schedule.js';
 import type { AccountDirectory, EngineContext } from '../engine/context.js';
+import { untilWritten } from '../engine/until-written.js';
 
 const CACHED = 20_000;
 const ATTEMPTS = 8;
@@ -43,15 +43,14 @@ export function createAccountDirectory(context: Needed, cache: AccountCache = ne
     const known = await store.find(accountKeys, keyOf(name));
     if (known) return known.row.account;
     const createdAt = await context.clock.now();
-    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    return untilWritten('insertIfAbsent account_keys', ATTEMPTS, async () => {
       const account = newAccountId();
       const result = await store.insertIfAbsent(accountKeys, { ...keyOf(name), account, createdAt });
       if (result.inserted) return account;
       const { row } = result.existing;
-      if (row.kind === name.kind && row.customer === name.id && row.mode === mode) return row.account;
       // Another customer was given this very number in the same millisecond: take another.
-    }
-    throw new StoreUnavailableError('insertIfAbsent account_keys', new Error('No free account id was found.'));
+      return row.kind === name.kind && row.customer === name.id && row.mode === mode ? row.account : undefined;
+    });
   }
 
   async function started(account: AccountId): Promise<void> {
@@ -92,13 +91,13 @@ export function createAccountDirectory(context: Needed, cache: AccountCache = ne
     async erase(customer) {
       const name = toCustomerName(customer);
       if (!store.remove) throw new NotSupportedError('This store cannot erase: it has no way to remove a row.');
-      for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const { remove } = store;
+      await untilWritten('remove account_keys', ATTEMPTS, async () => {
         const found = await store.find(accountKeys, keyOf(name));
-        if (found !== null && !(await store.remove(accountKeys, keyOf(name), found.version))) continue;
+        if (found !== null && !(await remove(accountKeys, keyOf(name), found.version))) return undefined;
         cache.delete(cacheKeyOf(name));
-        return;
-      }
-      throw new StoreUnavailableError('remove account_keys', new Error('The row kept moving.'));
+        return true;
+      });
     },
     async ownerOf(account) {
       const { rows } = await store.list(

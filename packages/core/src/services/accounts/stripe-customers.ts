@@ -2,7 +2,8 @@ import { customers, stripeCustomers } from '../../storage/record-families.js';
 import type { AccountId } from '../../domain/ledger-rows.js';
 import type { RowOf, Versioned } from '../../storage/family.js';
 import type { BillingContext } from '../engine/billing-context.js';
-import { performOnce } from '../selling/stripe-attempts.js';
+import { untilWritten } from '../engine/until-written.js';
+import { performOnce } from '../stripe-calls/perform-once.js';
 
 export type CustomerRow = RowOf<typeof customers>;
 export interface Contact {
@@ -35,7 +36,7 @@ export async function ensureStripeCustomer(
   contact: Contact,
 ): Promise<string> {
   const gateway = context.gateway('selling a plan');
-  for (let race = 0; race < RACES; race += 1) {
+  return untilWritten(`making the Stripe customer of account ${account}`, RACES, async () => {
     const found = await findCustomer(context, account);
     if (found?.row.stripeCustomer) return found.row.stripeCustomer;
     const gone = found?.row.deletedCustomer ?? null;
@@ -61,35 +62,48 @@ export async function ensureStripeCustomer(
         return null;
       },
     });
-    const now = await context.clock.now();
     // The way back from Stripe's events first: a customer whose events nobody knows must not exist.
-    const owner = await context.store.insertIfAbsent(stripeCustomers, {
-      mode: context.mode,
-      stripeCustomer: created.id,
-      account,
-      createdAt: now,
-    });
+    const owner = await mapStripeCustomer(context, account, created.id);
     // Two wallets must never share a customer: a Stripe account that was emptied under us hands out old ids again.
-    if (!owner.inserted && owner.existing.row.account !== account) {
+    if (owner !== account)
       throw new Error(`Stripe customer ${created.id} belongs to another account here; was the Stripe account emptied?`);
-    }
-    const row: CustomerRow = {
-      account,
-      stripeCustomer: created.id,
-      deletedCustomer: gone,
-      email: contact.email ?? null,
-      name: contact.name ?? null,
-      createdAt: found?.row.createdAt ?? now,
-      updatedAt: now,
-    };
-    if (found === null) {
-      const inserted = await context.store.insertIfAbsent(customers, row);
-      if (inserted.inserted) return created.id;
-    } else if ((await context.store.compareAndSet(customers, row, found.version)) !== null) {
-      return created.id;
-    }
-  }
-  throw new Error(`The Stripe customer of account ${account} was made by too many at once.`);
+    const isWritten = await putStripeCustomer(context, account, found, created.id, contact);
+    return isWritten ? created.id : undefined;
+  });
+}
+
+/** Remembers whose a Stripe customer is; the first answer stands. Returns whose it is. */
+export async function mapStripeCustomer(
+  context: BillingContext,
+  account: AccountId,
+  stripeCustomer: string,
+): Promise<AccountId> {
+  const createdAt = await context.clock.now();
+  const row = { mode: context.mode, stripeCustomer, account, createdAt };
+  const mapped = await context.store.insertIfAbsent(stripeCustomers, row);
+  return mapped.inserted ? account : mapped.existing.row.account;
+}
+
+/** Gives an account its Stripe customer; what the row says beside that stays unless `contact` says otherwise. False = raced. */
+export async function putStripeCustomer(
+  context: BillingContext,
+  account: AccountId,
+  found: Versioned<CustomerRow> | null,
+  stripeCustomer: string,
+  contact: Contact = {},
+): Promise<boolean> {
+  const now = await context.clock.now();
+  const row: CustomerRow = {
+    account,
+    stripeCustomer,
+    deletedCustomer: found?.row.deletedCustomer ?? null,
+    email: contact.email ?? found?.row.email ?? null,
+    name: contact.name ?? found?.row.name ?? null,
+    createdAt: found?.row.createdAt ?? now,
+    updatedAt: now,
+  };
+  if (found === null) return (await context.store.insertIfAbsent(customers, row)).inserted;
+  return (await context.store.compareAndSet(customers, row, found.version)) !== null;
 }
 
 /** The customer was deleted in Stripe: the next sale makes a new one; whose the old one was stays known. */

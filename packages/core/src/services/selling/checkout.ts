@@ -13,8 +13,9 @@ import { type Contact, ensureStripeCustomer, forgetStripeCustomer } from '../acc
 import { hashOf } from '../engine/sha256.js';
 import { stripePriceOf } from './prices.js';
 import { toReturnUrl } from './return-url.js';
-import { performOnce } from './stripe-attempts.js';
-import { callingStripe } from './stripe-call.js';
+import { performOnce } from '../stripe-calls/perform-once.js';
+import { untilWritten } from '../engine/until-written.js';
+import { callingStripe } from '../stripe-calls/calling-stripe.js';
 import { syncCustomer } from '../subscriptions/sync-customer.js';
 
 export interface CheckoutOptions extends Contact {
@@ -89,12 +90,12 @@ async function openCheckout(
   const stripePrice = await stripePriceOf(context, price);
   // Before selling, ask: a purchase whose webhook and return were both lost must not be made twice (S10).
   await syncCustomer(context, account, 'checkout');
-  for (let round = 0; round < ROUNDS; round += 1) {
+  return untilWritten(`opening Checkout of account ${account}`, ROUNDS, async () => {
     await refuseIfSubscribed(context, account, price);
     const customer = await ensureStripeCustomer(context, account, contact);
     const paramsHash = await hashOf({ customer, price: stripePrice, ...urls });
     const row = await currentCheckout(context, account, price, stripePrice, paramsHash);
-    if (row === null) continue;
+    if (row === null) return undefined;
     try {
       const session = await performOnce(context, {
         operation: `checkout:${account}:${row.row.id}`,
@@ -119,15 +120,15 @@ async function openCheckout(
         },
       });
       const url = await useSession(context, row, session);
-      if (url !== null) return { url };
+      return url === null ? undefined : { url };
     } catch (error) {
       // Somebody deleted the customer in Stripe (S15): the next round makes another.
       if (!isStripeFailure(error, 'missing') || error.parameter !== 'customer') throw error;
       await forgetStripeCustomer(context, account, customer);
       await close(context, row);
+      return undefined;
     }
-  }
-  throw new Error(`Checkout of account ${account} was opened by too many at once.`);
+  });
 }
 
 /** The session's address while somebody can pay there; null = look again, this one is over. */

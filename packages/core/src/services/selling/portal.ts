@@ -10,8 +10,8 @@ import type { BillingContext } from '../engine/billing-context.js';
 import { findCustomer, forgetStripeCustomer } from '../accounts/stripe-customers.js';
 import { hashOf } from '../engine/sha256.js';
 import { toReturnUrl } from './return-url.js';
-import { performOnce } from './stripe-attempts.js';
-import { callingStripe } from './stripe-call.js';
+import { performOnce } from '../stripe-calls/perform-once.js';
+import { callingStripe } from '../stripe-calls/calling-stripe.js';
 
 interface PortalOptions {
   /** Straight to one task instead of the overview. `subscription_cancel` without a subscription opens the overview. */

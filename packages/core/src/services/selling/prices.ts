@@ -3,8 +3,8 @@ import { PriceNotFoundError } from '../../errors/stripe.js';
 import type { PriceFacts } from '../../stripe/gateway.js';
 import type { BillingContext } from '../engine/billing-context.js';
 import { rememberPrice } from '../subscriptions/price-meaning.js';
-import { performOnce } from './stripe-attempts.js';
-import { callingStripe } from './stripe-call.js';
+import { performOnce } from '../stripe-calls/perform-once.js';
+import { callingStripe } from '../stripe-calls/calling-stripe.js';
 
 interface PushedPrice {
   readonly plan: string;

@@ -1,12 +1,12 @@
 import { UnknownCustomerError } from '../../errors/calls.js';
 import { NotSupportedError } from '../../errors/settings.js';
-import { StoreUnavailableError } from '../../errors/ledger.js';
 import type { Customer } from '../../customer.js';
 import type { AccountId } from '../../domain/ledger-rows.js';
 import { customers, stripeCustomers } from '../../storage/record-families.js';
 import type { BillingContext } from '../engine/billing-context.js';
-import { type CustomerRow, findCustomer } from '../accounts/stripe-customers.js';
-import { callingStripe } from '../selling/stripe-call.js';
+import { untilWritten } from '../engine/until-written.js';
+import { findCustomer, mapStripeCustomer, putStripeCustomer } from '../accounts/stripe-customers.js';
+import { callingStripe } from '../stripe-calls/calling-stripe.js';
 import { eraseCustomer } from '../accounts/erase-customer.js';
 import { syncCustomer } from './sync-customer.js';
 
@@ -40,13 +40,7 @@ export function createCustomers(context: BillingContext): CustomersService {
         const owner = await context.store.find(stripeCustomers, { mode: context.mode, stripeCustomer });
         if (owner !== null && owner.row.account !== account) return refuse(context, account, stripeCustomer);
         await claim(context, account, stripeCustomer);
-        const mapped = await context.store.insertIfAbsent(stripeCustomers, {
-          mode: context.mode,
-          stripeCustomer,
-          account,
-          createdAt: await context.clock.now(),
-        });
-        if (!mapped.inserted && mapped.existing.row.account !== account)
+        if ((await mapStripeCustomer(context, account, stripeCustomer)) !== account)
           return refuse(context, account, stripeCustomer);
         await syncCustomer(context, account, 'sync');
       }),
@@ -63,26 +57,13 @@ async function refuse(context: BillingContext, account: AccountId, stripeCustome
 
 /** The wallet's own side first, so that of two links at once one is told that the wallet is taken. */
 async function claim(context: BillingContext, account: AccountId, stripeCustomer: string): Promise<void> {
-  for (let race = 0; race < RACES; race += 1) {
+  await untilWritten('linking a Stripe customer', RACES, async () => {
     const mine = await findCustomer(context, account);
-    if (mine?.row.stripeCustomer === stripeCustomer) return;
+    if (mine?.row.stripeCustomer === stripeCustomer) return true;
     if (mine?.row.stripeCustomer)
       throw new NotSupportedError(
         'This customer has another Stripe customer already. Merging two is not part of this release.',
       );
-    const now = await context.clock.now();
-    const row: CustomerRow = {
-      account,
-      stripeCustomer,
-      deletedCustomer: mine?.row.deletedCustomer ?? null,
-      email: mine?.row.email ?? null,
-      name: mine?.row.name ?? null,
-      createdAt: mine?.row.createdAt ?? now,
-      updatedAt: now,
-    };
-    if (mine === null) {
-      if ((await context.store.insertIfAbsent(customers, row)).inserted) return;
-    } else if ((await context.store.compareAndSet(customers, row, mine.version)) !== null) return;
-  }
-  throw new StoreUnavailableError('compareAndSet customers', new Error('The row kept moving.'));
+    return (await putStripeCustomer(context, account, mine, stripeCustomer)) || undefined;
+  });
 }

@@ -1,14 +1,8 @@
 import { priceHistory } from '../../storage/record-families.js';
 import type { BillingInterval } from '../../storage/record-families.js';
+import type { PriceMeaning } from '../../plans/price-meaning.js';
 import type { BillingContext } from '../engine/billing-context.js';
 
-export interface PriceMeaning {
-  readonly plan: string;
-  readonly productGroup: string;
-  readonly interval: BillingInterval;
-  readonly amount: number;
-  readonly currency: string;
-}
 /** What Stripe says of a price on an item of a subscription. */
 export interface SeenPrice {
   readonly price: string;

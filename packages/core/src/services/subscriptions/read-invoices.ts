@@ -1,19 +1,7 @@
 import type { InvoiceFacts, InvoiceLineFacts } from '../../stripe/read-invoice.js';
+import type { PaidPeriod, Unpaid } from '../../plans/paid-period.js';
 import type { SubscriptionFacts } from '../../stripe/read-subscription.js';
 
-/** One period that an invoice has paid for. Instants are milliseconds, `end` exclusive. */
-interface PaidPeriod {
-  readonly start: number;
-  readonly end: number;
-  readonly price: string;
-  readonly invoice: string | null;
-}
-/** A renewal that Stripe could not collect. */
-export interface Unpaid {
-  readonly since: number;
-  readonly amount: number | null;
-  readonly nextAttempt: number | null;
-}
 export interface InvoiceReading {
   /** Oldest first, one per start. */
   readonly paid: readonly PaidPeriod[];
@@ -64,13 +52,13 @@ export async function readInvoices(
     if (!line || line.periodStart === null || line.periodEnd === null || line.price === null) continue;
     if (knownFrom !== null && line.periodStart < knownFrom) break;
     const before = paid.get(line.periodStart);
-    if (!before || before.end < line.periodEnd)
+    if (!before || before.until < line.periodEnd)
       paid.set(line.periodStart, {
-        start: line.periodStart,
-        end: line.periodEnd,
+        from: line.periodStart,
+        until: line.periodEnd,
         price: line.price,
         invoice: invoice.id,
       });
   }
-  return { paid: [...paid.values()].sort((a, b) => a.start - b.start), unpaid };
+  return { paid: [...paid.values()].sort((a, b) => a.from - b.from), unpaid };
 }

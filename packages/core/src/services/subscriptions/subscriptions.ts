@@ -2,7 +2,7 @@ import type { Customer } from '../../customer.js';
 import { subscriptions } from '../../storage/record-families.js';
 import type { AccountId } from '../../domain/ledger-rows.js';
 import type { BillingContext } from '../engine/billing-context.js';
-import { callingStripe } from '../selling/stripe-call.js';
+import { callingStripe } from '../stripe-calls/calling-stripe.js';
 import type { SubscriptionRow } from '../../plans/subscription-row.js';
 import { syncCustomer } from './sync-customer.js';
 import { type SubscriptionView, toSubscriptionView } from '../../plans/subscription-view.js';

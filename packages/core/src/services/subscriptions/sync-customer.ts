@@ -38,7 +38,7 @@ export async function syncCustomer(context: BillingContext, account: AccountId, 
     } catch (error) {
       if (!UnknownPriceError.isInstance(error)) throw error;
       context.logger.error('A subscription was not read: its price belongs to no plan.', { error });
-      context.telemetry.count('subscription.unknown_price', 1, { mode: context.mode });
+      context.telemetry.count('farebox.subscription.unknown_price', 1, { mode: context.mode });
     }
   }
 }

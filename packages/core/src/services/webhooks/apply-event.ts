@@ -5,6 +5,7 @@ import type { BillingContext } from '../engine/billing-context.js';
 import { finishCheckout } from '../selling/checkout-return.js';
 import { accountOfStripeCustomer } from '../accounts/stripe-customers.js';
 import type { InboxRow } from './inbox.js';
+import type { Subject } from './subject.js';
 import { syncCustomer } from '../subscriptions/sync-customer.js';
 import { syncSubscription } from '../subscriptions/sync-subscription.js';
 
@@ -16,12 +17,11 @@ export type Effect = 'done' | 'ignored';
  */
 export async function applyEvents(
   context: BillingContext,
-  subject: string,
+  subject: Subject,
   rows: readonly InboxRow[],
   cause: ChangeCause,
 ): Promise<Effect> {
-  const colon = subject.indexOf(':');
-  const [kind, id] = [subject.slice(0, colon), subject.slice(colon + 1)];
+  const { kind, id } = subject;
   if (kind === 'customer') return applyCustomer(context, id, cause);
   if (kind === 'session') return applySession(context, id);
   const effect = await applySubscription(context, id, rows, cause);

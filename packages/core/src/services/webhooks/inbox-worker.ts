@@ -1,13 +1,12 @@
-import { UnknownPriceError } from '../../errors/stripe.js';
 import { StoreUnavailableError } from '../../errors/ledger.js';
 import { wallClock } from '../../runtime/clock.js';
-import type { Versioned } from '../../storage/family.js';
 import { inbox } from '../../storage/record-families.js';
-import { StripeShapeError } from '../../stripe/fields.js';
-import { isStripeFailure } from '../../stripe/stripe-failure.js';
 import type { BillingContext } from '../engine/billing-context.js';
-import { type InboxRow, subjectOf } from './inbox.js';
 import { applyEvents } from './apply-event.js';
+import { type Claimed, claimEvents, waitingAlike } from './claim-events.js';
+import type { InboxRow } from './inbox.js';
+import { outagePauseMs } from './outage-policy.js';
+import { isHopeless, MAX_ATTEMPTS, retryDelayMs } from './retry-policy.js';
 
 export interface WorkReport {
   /** Events that are settled now, each by a reading of Stripe. */
@@ -22,22 +21,6 @@ export interface WorkReport {
   /** Stripe is in trouble or refuses our key: everything waits until then, no attempt is used up. */
   readonly pausedUntil: Date | null;
 }
-export const MAX_ATTEMPTS = 10;
-const LEASE_SECONDS = 120;
-const BURST = 500;
-const PAUSE_MS = 5_000;
-const MAX_DELAY_MS = 300_000;
-
-/** 1 s doubling to 5 min, ±20 %: spread by the event's own name, so that it needs no dice and no two events meet again. */
-export function retryDelayMs(attempts: number, event: string): number {
-  const base = Math.min(1000 * 2 ** Math.max(0, attempts - 1), MAX_DELAY_MS);
-  let hash = 2166136261;
-  for (const character of `${event}:${attempts}`) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 16777619);
-  return Math.round(base * (0.8 + 0.4 * ((hash >>> 0) / 2 ** 32)));
-}
-
-type Claimed = Versioned<InboxRow>;
-const keyOf = (row: InboxRow): string => subjectOf(row) ?? `event:${row.event}`;
 
 /**
  * Takes due events, reads each thing they are about once from Stripe, applies it, and settles the events afterwards: a crash
@@ -45,36 +28,24 @@ const keyOf = (row: InboxRow): string => subjectOf(row) ?? `event:${row.event}`;
  */
 export async function workInbox(context: BillingContext, limit: number): Promise<WorkReport> {
   const tally = { done: 0, ignored: 0, failed: 0, dead: 0, readings: 0 };
-  // Live: the database's clock decides about leases. Else the machine's: a test clock that stands still would stop retries.
-  const now = context.mode === 'live' ? undefined : wallClock();
-  const claimed = await context.store.claimWithLease(inbox, { limit, leaseSeconds: LEASE_SECONDS, now });
-  const bySubject = new Map<string, Claimed[]>();
-  for (const one of claimed) bySubject.set(keyOf(one.row), [...(bySubject.get(keyOf(one.row)) ?? []), one]);
   let pausedUntil: number | null = null;
-  for (const [subject, rows] of bySubject) {
+  for (const claim of await claimEvents(context, limit)) {
     if (pausedUntil !== null) {
-      await putBack(context, rows, pausedUntil, 'Stripe is in trouble');
+      await putBack(context, claim.events, pausedUntil, 'Stripe is in trouble');
       continue;
     }
     // Before the reading, not after: what is listed now is contained in what Stripe is about to answer.
-    const all = [...rows, ...(await waitingAlike(context, rows))];
+    const all = [...claim.events, ...(await waitingAlike(context, claim))];
     try {
       tally.readings += 1;
-      const effect =
-        subjectOf(all[0]?.row ?? NO_SUBJECT) === null
-          ? 'ignored'
-          : await applyEvents(
-              context,
-              subject,
-              all.map(({ row }) => row),
-              'webhook',
-            );
+      const rows = all.map(({ row }) => row);
+      const effect = claim.subject === null ? 'ignored' : await applyEvents(context, claim.subject, rows, 'webhook');
       tally[effect] += await settle(context, all, effect);
     } catch (error) {
-      const delay = pauseOf(error);
+      const delay = outagePauseMs(error);
       if (delay !== null) {
         pausedUntil = wallClock() + delay;
-        context.logger.warn('Stripe does not answer; the inbox waits.', { error, events: claimed.length });
+        context.logger.warn('Stripe does not answer; the inbox waits.', { error, events: all.length });
         await putBack(context, all, pausedUntil, messageOf(error));
       } else if (StoreUnavailableError.isInstance(error)) {
         // Nothing can be written now: the leases run out and the events come again.
@@ -88,33 +59,8 @@ export async function workInbox(context: BillingContext, limit: number): Promise
   }
   return { ...tally, pausedUntil: pausedUntil === null ? null : new Date(pausedUntil) };
 }
-const NO_SUBJECT = { objectType: '', object: '', subscription: null } as const;
-
-/** Stripe's own trouble, or a key that it refuses: not the event's fault. Null = it is. */
-function pauseOf(error: unknown): number | null {
-  if (!isStripeFailure(error)) return null;
-  if (error.kind === 'unavailable') return Math.max(1000, (error.retryAfterSeconds ?? PAUSE_MS / 1000) * 1000);
-  return error.kind === 'unauthorised' ? PAUSE_MS * 6 : null;
-}
 const messageOf = (error: unknown): string =>
   (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 500);
-/** No number of retries mends these: a person has to (P10, T14). */
-const isHopeless = (error: unknown): boolean =>
-  UnknownPriceError.isInstance(error) || error instanceof StripeShapeError;
-
-/** The other pending events about the same thing: one reading answers them all (W15). */
-async function waitingAlike(context: BillingContext, rows: readonly Claimed[]): Promise<readonly Claimed[]> {
-  const first = rows[0]?.row;
-  if (!first) return [];
-  const about = first.subscription === null ? { object: first.object } : { subscription: first.subscription };
-  const page = await context.store.list(
-    inbox,
-    { mode: context.mode },
-    { limit: BURST, cursor: null, where: { status: 'pending', ...about } },
-  );
-  const taken = new Set(rows.map(({ row }) => row.event));
-  return page.rows.filter(({ row }) => !taken.has(row.event) && keyOf(row) === keyOf(first));
-}
 
 /** Losing a row here means that another worker has it or that it was replayed: then it is read once more, which changes nothing. */
 async function settle(context: BillingContext, rows: readonly Claimed[], status: 'done' | 'ignored'): Promise<number> {
@@ -152,7 +98,7 @@ async function fail(
       'A webhook event was parked; see farebox.webhooks.list({ status: "dead" }), mend the cause, and replay it.',
       { event: row.event, type: row.type, error },
     );
-    context.telemetry.count('webhook.dead', 1, { type: row.type, mode: context.mode });
+    context.telemetry.count('farebox.webhook.dead', 1, { type: row.type, mode: context.mode });
     context.emit('webhook.dead', { event: row.event, type: row.type, error: messageOf(error) });
   }
   return ended;

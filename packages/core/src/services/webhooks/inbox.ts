@@ -6,6 +6,7 @@ import { StripeShapeError } from '../../stripe/fields.js';
 import { type EventFacts, readEvent } from '../../stripe/read-event.js';
 import { verifySignature } from '../../stripe/verify-signature.js';
 import type { EngineContext } from '../engine/context.js';
+import { toSubject } from './subject.js';
 
 export type InboxRow = RowOf<typeof inbox>;
 /** `stored`: a worker will see to it. `duplicate`: we have it. `ignored`: not ours to act on, and Stripe need not send it again. */
@@ -14,18 +15,6 @@ export interface Receipt {
   readonly event: string | null;
 }
 const SKEW_ALARM_SECONDS = 60;
-
-/** What a worker reads again because of an event; null = events of this kind change nothing here. */
-export function subjectOf(event: Pick<EventFacts, 'objectType' | 'object' | 'subscription'>): string | null {
-  if (
-    event.subscription !== null &&
-    (event.objectType === 'subscription' || event.objectType === 'invoice' || event.objectType === 'checkout.session')
-  ) {
-    return `subscription:${event.subscription}`;
-  }
-  if (event.objectType === 'checkout.session') return `session:${event.object}`;
-  return event.objectType === 'customer' ? `customer:${event.object}` : null;
-}
 
 /** Bytes only: a body that a framework parsed and wrote again would never verify, and says so here (W21). */
 function toBytes(body: unknown): Uint8Array<ArrayBuffer> {
@@ -48,10 +37,10 @@ export async function receiveEvent(context: EngineContext, body: unknown, signat
   const bytes = toBytes(body);
   const verdict = await verifySignature(bytes, signature, secrets, wallClock());
   if (!verdict.verified) {
-    context.telemetry.count('webhook.refused', 1, { reason: verdict.reason, mode: context.mode });
+    context.telemetry.count('farebox.webhook.refused', 1, { reason: verdict.reason, mode: context.mode });
     throw new InvalidSignatureError(verdict.reason.replaceAll('_', ' '));
   }
-  context.telemetry.count('webhook.verified', 1, { secret: verdict.secretIndex, mode: context.mode });
+  context.telemetry.count('farebox.webhook.verified', 1, { secret: verdict.secretIndex, mode: context.mode });
   if (Math.abs(verdict.skewSeconds) > SKEW_ALARM_SECONDS) {
     context.logger.warn(
       "A webhook is signed more than a minute off this machine's time: check the clock. At five minutes every event is refused.",
@@ -63,11 +52,11 @@ export async function receiveEvent(context: EngineContext, body: unknown, signat
   if (event === null) return { received: 'ignored', event: null };
   // An event of the other mode writes nothing at all (W17).
   if (event.livemode !== (context.mode === 'live')) {
-    context.telemetry.count('webhook.other_mode', 1, { mode: context.mode });
+    context.telemetry.count('farebox.webhook.other_mode', 1, { mode: context.mode });
     return { received: 'ignored', event: event.id };
   }
   // Connect is not part of this release: an account that we do not know changes nothing (W19).
-  const isOurs = event.connectAccount === null && subjectOf(event) !== null;
+  const isOurs = event.connectAccount === null && toSubject(event) !== null;
   const now = wallClock();
   const inserted = await context.store.insertIfAbsent(inbox, {
     mode: context.mode,

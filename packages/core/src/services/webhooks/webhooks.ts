@@ -2,6 +2,7 @@ import { WebhookEventNotFoundError } from '../../errors/stripe.js';
 import { wallClock } from '../../runtime/clock.js';
 import { inbox, type InboxStatus } from '../../storage/record-families.js';
 import type { BillingContext } from '../engine/billing-context.js';
+import { untilWritten } from '../engine/until-written.js';
 import { type InboxRow, type Receipt, receiveEvent } from './inbox.js';
 import { type WorkReport, workInbox } from './inbox-worker.js';
 
@@ -73,7 +74,7 @@ export function createWebhooks(context: BillingContext, kick: () => void): Webho
       return { events: page.rows.map(({ row }) => toEvent(row)), cursor: page.cursor };
     },
     async replay(event) {
-      for (let race = 0; race < RACES; race += 1) {
+      return untilWritten(`replaying ${event}`, RACES, async () => {
         const found = await context.store.find(inbox, { mode: context.mode, event });
         if (!found) throw new WebhookEventNotFoundError(event);
         const row: InboxRow = {
@@ -84,12 +85,10 @@ export function createWebhooks(context: BillingContext, kick: () => void): Webho
           error: null,
           finishedAt: null,
         };
-        if ((await context.store.compareAndSet(inbox, row, found.version)) !== null) {
-          kick();
-          return toEvent(row);
-        }
-      }
-      throw new Error(`Event ${event} is at work right now; replay it in a moment.`);
+        if ((await context.store.compareAndSet(inbox, row, found.version)) === null) return undefined;
+        kick();
+        return toEvent(row);
+      });
     },
   };
 }

@@ -4,6 +4,7 @@ import type { RowOf, Versioned } from '../../storage/family.js';
 import { isStripeFailure, type StripeFailure } from '../../stripe/stripe-failure.js';
 import type { EngineContext } from '../engine/context.js';
 import { hashOf, sha256 } from '../engine/sha256.js';
+import { untilWritten } from '../engine/until-written.js';
 
 type Attempt = RowOf<typeof stripeAttempts>;
 /** Stripe forgets idempotency keys after 24 hours; an hour before that we look before we send again. */
@@ -43,7 +44,7 @@ export async function performOnce<P, R>(context: EngineContext, operation: Opera
     finishedAt: null,
   });
 
-  for (let round = 0; round < ROUNDS; round += 1) {
+  return untilWritten(`"${operation.operation}"`, ROUNDS, async () => {
     const row = await fresh(1);
     const inserted = await context.store.insertIfAbsent(stripeAttempts, row);
     if (inserted.inserted) return send(context, operation, { row, version: inserted.version });
@@ -65,9 +66,8 @@ export async function performOnce<P, R>(context: EngineContext, operation: Opera
     // The object is gone, refused before, or Stripe may hold a stored failure: the next number is a new key.
     const next = await fresh(found.row.attempt + 1);
     const version = await context.store.compareAndSet(stripeAttempts, next, found.version);
-    if (version !== null) return send(context, operation, { row: next, version });
-  }
-  throw new Error(`"${operation.operation}" was attempted by too many at once.`);
+    return version === null ? undefined : send(context, operation, { row: next, version });
+  });
 }
 
 async function send<P, R>(context: EngineContext, operation: Operation<P, R>, at: Versioned<Attempt>): Promise<R> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_ATTEMPTS, retryDelayMs } from './inbox-worker.js';
+import { MAX_ATTEMPTS, retryDelayMs } from './retry-policy.js';
 
 describe('retryDelayMs', () => {
   it('W8 doubles from one second to five minutes, within a fifth either way, and spreads events apart', () => {

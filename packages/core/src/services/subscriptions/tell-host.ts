@@ -1,0 +1,26 @@
+import { fromCustomerName } from '../../customer.js';
+import type { SubscriptionRow } from '../../plans/subscription-row.js';
+import type { BillingContext } from '../engine/billing-context.js';
+
+/** Tells the host what a written reading changed, after the commit. */
+export async function tellHost(
+  context: BillingContext,
+  row: SubscriptionRow,
+  previous: SubscriptionRow | null,
+  duplicateOf: string | null,
+): Promise<void> {
+  const isNewDuplicate = duplicateOf !== null && previous?.status !== row.status;
+  if (isNewDuplicate) {
+    context.logger.error(
+      'A customer has two active subscriptions of one product group; the second refills nothing. Cancel and refund one of them in Stripe.',
+      { subscription: row.subscription, plan: row.plan },
+    );
+    context.telemetry.count('farebox.subscription.duplicate', 1, { mode: context.mode });
+  }
+  if (previous?.status === row.status && previous.plan === row.plan) return;
+  const owner = await context.accounts.ownerOf(row.account);
+  if (!owner) return;
+  const about = { customer: fromCustomerName(owner), subscription: row.subscription, plan: row.plan };
+  if (isNewDuplicate) context.emit('subscription.duplicate', { ...about, active: duplicateOf });
+  context.emit('subscription.changed', { ...about, from: previous?.status ?? null, to: row.status });
+}
