@@ -1,4 +1,4 @@
-import { problemOf } from '@farebox/core';
+import { FareboxError, problemOf } from '@farebox/core';
 import { problemResponse } from './handler/problem-response.js';
 
 /**
@@ -8,8 +8,12 @@ import { problemResponse } from './handler/problem-response.js';
  */
 export function toErrorResponse(error: unknown, requestId: string | null = null): Response {
   const { retryAfterSeconds, ...problem } = problemOf(error);
+  const allow = FareboxError.isInstance(error) ? error.details['allow'] : undefined;
   return problemResponse(
     { ...problem, requestId },
-    retryAfterSeconds === null ? {} : { 'retry-after': String(retryAfterSeconds) },
+    {
+      ...(retryAfterSeconds === null ? {} : { 'retry-after': String(retryAfterSeconds) }),
+      ...(typeof allow === 'string' ? { allow } : {}),
+    },
   );
 }

@@ -1,8 +1,7 @@
 import type { Denial, RunOutcome, SpendOutcome } from '@farebox/core';
-import type { RunEndWire } from '@farebox/core/contract';
+import { type RunEndWire, toBalanceWire, toDenialWire } from '@farebox/core/contract';
+import { jsonResponse } from './handler/json-response.js';
 import { toDenialResponse } from './handler/problem-response.js';
-import { toBalanceWire, toDenialWire } from './handler/wire.js';
-import { json } from './routes/route.js';
 
 /** A Response that remembers its value's type, for clients that carry it. */
 export interface OutcomeResponse<T> extends Response {
@@ -18,7 +17,7 @@ export function toResponse<T>(
 ): OutcomeResponse<T> {
   switch (outcome.status) {
     case 'done':
-      return json({
+      return jsonResponse({
         status: 'done',
         output: outcome.value,
         charged: outcome.charged,
@@ -27,11 +26,11 @@ export function toResponse<T>(
     case 'denied':
       return toDenialResponse(toDenialWire(outcome.denial), null);
     case 'in_progress':
-      return json({ status: 'in_progress', startedAt: outcome.startedAt.toISOString() } satisfies RunEndWire, {
+      return jsonResponse({ status: 'in_progress', startedAt: outcome.startedAt.toISOString() } satisfies RunEndWire, {
         status: 409,
       });
     case 'already_settled':
-      return json({
+      return jsonResponse({
         status: 'already_settled',
         charged: outcome.charged,
         reference: outcome.reference,

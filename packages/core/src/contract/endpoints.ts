@@ -9,25 +9,87 @@ import {
 } from './billing.js';
 import { catalogSchema } from './catalog.js';
 import { quoteAnswerSchema, quoteRequestSchema } from './decision.js';
-import { runEndSchema, runRequestSchema } from './runs.js';
 import { historyPageSchema, historyQuerySchema } from './history.js';
+import { runEndSchema, runRequestSchema } from './runs.js';
+
+/** Whatever came there is not looked at. */
+const nothing = z.unknown().transform((): undefined => undefined);
 
 /**
  * The HTTP API at a glance, relative to the mount (default `/api/farebox`). `who`: `nobody` = no identity needed,
  * `member` = any identity, `spender` = may use tokens, `billing` = may buy, change, cancel, open the portal,
- * `stripe` = signed bytes.
+ * `stripe` = signed bytes. It types both ends: `Body`, `Query` and `Answer` of a name, in a route and in a browser.
  */
 export const endpoints = {
-  catalog: { method: 'GET', path: '/catalog', who: 'nobody', answer: catalogSchema },
-  account: { method: 'GET', path: '/account', who: 'member', answer: accountSchema },
-  quote: { method: 'POST', path: '/quote', who: 'spender', body: quoteRequestSchema, answer: quoteAnswerSchema },
+  catalog: { method: 'GET', path: '/catalog', who: 'nobody', query: nothing, body: nothing, answer: catalogSchema },
+  account: { method: 'GET', path: '/account', who: 'member', query: nothing, body: nothing, answer: accountSchema },
+  quote: {
+    method: 'POST',
+    path: '/quote',
+    who: 'spender',
+    query: nothing,
+    body: quoteRequestSchema,
+    answer: quoteAnswerSchema,
+  },
   /** Answers a stream of run events when asked for `application/x-ndjson`, else the end alone. */
-  run: { method: 'POST', path: '/runs', who: 'spender', body: runRequestSchema, answer: runEndSchema },
-  history: { method: 'GET', path: '/history', who: 'member', query: historyQuerySchema, answer: historyPageSchema },
-  checkout: { method: 'POST', path: '/checkout', who: 'billing', body: checkoutRequestSchema, answer: redirectSchema },
-  portal: { method: 'POST', path: '/portal', who: 'billing', body: portalRequestSchema, answer: redirectSchema },
+  run: { method: 'POST', path: '/runs', who: 'spender', query: nothing, body: runRequestSchema, answer: runEndSchema },
+  history: {
+    method: 'GET',
+    path: '/history',
+    who: 'member',
+    query: historyQuerySchema,
+    body: nothing,
+    answer: historyPageSchema,
+  },
+  checkout: {
+    method: 'POST',
+    path: '/checkout',
+    who: 'billing',
+    query: nothing,
+    body: checkoutRequestSchema,
+    answer: redirectSchema,
+  },
+  portal: {
+    method: 'POST',
+    path: '/portal',
+    who: 'billing',
+    query: nothing,
+    body: portalRequestSchema,
+    answer: redirectSchema,
+  },
   /** The synced return from Checkout or the portal. */
-  return: { method: 'POST', path: '/return', who: 'member', body: returnRequestSchema, answer: returnAnswerSchema },
-  webhook: { method: 'POST', path: '/webhook', who: 'stripe', answer: z.object({ received: z.literal(true) }) },
-} as const;
+  return: {
+    method: 'POST',
+    path: '/return',
+    who: 'member',
+    query: nothing,
+    body: returnRequestSchema,
+    answer: returnAnswerSchema,
+  },
+  webhook: {
+    method: 'POST',
+    path: '/webhook',
+    who: 'stripe',
+    query: nothing,
+    body: nothing,
+    answer: z.object({ received: z.literal(true) }),
+  },
+} as const satisfies Readonly<Record<string, Endpoint>>;
+
+/** One row of the table. */
+export interface Endpoint<Who = 'nobody' | 'member' | 'spender' | 'billing' | 'stripe'> {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly who: Who;
+  readonly body: z.ZodType;
+  readonly query: z.ZodType;
+  readonly answer: z.ZodType;
+}
+/** What a schema of the table gives when it has parsed. */
+export type Parsed<Schema extends z.ZodType> = z.output<Schema>;
+
 export type EndpointName = keyof typeof endpoints;
+/** What an endpoint takes and answers, by its name. */
+export type Body<E extends EndpointName> = Parsed<(typeof endpoints)[E]['body']>;
+export type Query<E extends EndpointName> = Parsed<(typeof endpoints)[E]['query']>;
+export type Answer<E extends EndpointName> = Parsed<(typeof endpoints)[E]['answer']>;

@@ -32,7 +32,8 @@ export const historyEntrySchema = z.object({
   /** Null = unlimited. */
   balanceAfter: z.number().int().nullable(),
   reference: z.string().nullable(),
-  metadata: z.record(z.string(), z.unknown()).nullable(),
+  /** As the host wrote it. */
+  metadata: z.unknown(),
 });
 export type HistoryEntryWire = z.infer<typeof historyEntrySchema>;
 export const historyPageSchema = z.object({ entries: z.array(historyEntrySchema), cursor: z.string().nullable() });

@@ -7,4 +7,5 @@ export * from './endpoints.js';
 export * from './money.js';
 export * from './problem.js';
 export * from './runs.js';
+export * from './to-wire.js';
 export * from './history.js';

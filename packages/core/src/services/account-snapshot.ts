@@ -1,7 +1,7 @@
 import type { AccountWire, SubscriptionWire } from '../contract/account.js';
+import { toDetailedBalanceWire } from '../contract/to-wire.js';
 import type { Customer } from '../customer.js';
 import type { Instant } from '../domain/ledger-rows.js';
-import type { DetailedBalance } from '../outcomes.js';
 import type { BillingContext } from './engine/billing-context.js';
 import { toDetailedBalance } from './tokens/balance.js';
 import { findCustomer } from './accounts/stripe-customers.js';
@@ -38,7 +38,7 @@ export function createAccountSnapshot(context: BillingContext) {
         customer: `${context.mode}_${account.toString(36)}`,
         revision: slice.account?.revision ?? 0,
         asOf: new Date(now).toISOString(),
-        balance: toWire(toDetailedBalance({ account: slice.account, grants: slice.grants, now })),
+        balance: toDetailedBalanceWire(toDetailedBalance({ account: slice.account, grants: slice.grants, now })),
         ...(context.catalog.precision === 0 ? {} : { precision: context.catalog.precision }),
         subscription: toSubscriptionWire(view),
         flags: (plan?.includes ?? []).filter((id) => context.catalog.feature(id)?.charge === 'flag'),
@@ -50,15 +50,7 @@ export function createAccountSnapshot(context: BillingContext) {
 }
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
-function toWire(balance: DetailedBalance): AccountWire['balance'] {
-  return {
-    ...balance,
-    resetDate: iso(balance.resetDate),
-    asOf: balance.asOf.toISOString(),
-    staleAt: iso(balance.staleAt),
-    grants: balance.grants.map((grant) => ({ ...grant, expiresAt: iso(grant.expiresAt) })),
-  };
-}
+
 /** The same view as JSON. A catalogue without a default plan shows an empty one. */
 function toSubscriptionWire(view: SubscriptionView): SubscriptionWire {
   const { pastDue, ended, next } = view;

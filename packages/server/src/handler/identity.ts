@@ -46,3 +46,14 @@ export async function authorise(identify: Identify, request: Request): Promise<A
     name: identity.name,
   } as AuthorisedOwner;
 }
+
+/** What a browser is told of its own rights. */
+export const permissionsOf = ({
+  canManageBilling,
+  canSpend,
+  billingContact,
+}: AuthorisedOwner): Pick<AuthorisedOwner, 'canManageBilling' | 'canSpend' | 'billingContact'> => ({
+  canManageBilling,
+  canSpend,
+  billingContact,
+});

@@ -1,16 +1,11 @@
-import type { returnRequestSchema } from '@farebox/core/contract';
-import type { z } from 'zod';
-import { permissionsOf } from './get-account.js';
-import { json, type OwnedRouteContext } from './route.js';
+import { endpoints } from '@farebox/core/contract';
+import { defineRoute } from '../handler/define-route.js';
+import { permissionsOf } from '../handler/identity.js';
 
 /** Whoever comes back from Stripe is synced at once by the same idempotent code that a webhook runs. */
-export async function completeReturn({
-  farebox,
-  owner,
-  body,
-}: OwnedRouteContext<z.infer<typeof returnRequestSchema>>): Promise<Response> {
+export const completeReturn = defineRoute(endpoints.return, async ({ farebox, owner, body }) => {
   const outcome =
-    body.from === 'checkout' ? (await farebox.checkout.complete(owner.customer, body.session)).outcome : 'synced';
+    body.from === 'checkout' ? (await farebox.checkout.complete(owner.customer, body.session)).outcome : ('synced' as const);
   if (body.from === 'portal') await farebox.subscriptions.sync(owner.customer);
-  return json({ outcome, account: await farebox.snapshot(owner.customer, permissionsOf(owner)) });
-}
+  return { outcome, account: await farebox.snapshot(owner.customer, permissionsOf(owner)) };
+});

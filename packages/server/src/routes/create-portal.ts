@@ -1,10 +1,6 @@
-import type { portalRequestSchema } from '@farebox/core/contract';
-import type { z } from 'zod';
-import { json, type OwnedRouteContext } from './route.js';
+import { endpoints } from '@farebox/core/contract';
+import { defineRoute } from '../handler/define-route.js';
 
-export const createPortal = async ({
-  farebox,
-  owner,
-  body,
-}: OwnedRouteContext<z.infer<typeof portalRequestSchema>>): Promise<Response> =>
-  json(await farebox.portal.create(owner.customer, body));
+export const createPortal = defineRoute(endpoints.portal, async ({ farebox, owner, body }) =>
+  farebox.portal.create(owner.customer, body),
+);

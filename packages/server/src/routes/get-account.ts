@@ -1,13 +1,7 @@
-import type { AuthorisedOwner } from '../handler/identity.js';
-import { json, type OwnedRouteContext } from './route.js';
+import { endpoints } from '@farebox/core/contract';
+import { defineRoute } from '../handler/define-route.js';
+import { permissionsOf } from '../handler/identity.js';
 
-export const permissionsOf = (
-  owner: AuthorisedOwner,
-): { canManageBilling: boolean; canSpend: boolean; billingContact: string | null } => ({
-  canManageBilling: owner.canManageBilling,
-  canSpend: owner.canSpend,
-  billingContact: owner.billingContact,
-});
-
-export const getAccount = async ({ farebox, owner }: OwnedRouteContext): Promise<Response> =>
-  json(await farebox.snapshot(owner.customer, permissionsOf(owner)));
+export const getAccount = defineRoute(endpoints.account, async ({ farebox, owner }) =>
+  farebox.snapshot(owner.customer, permissionsOf(owner)),
+);

@@ -1,5 +1,9 @@
-import { json, type RouteContext } from './route.js';
+import { endpoints } from '@farebox/core/contract';
+import { definePublicRoute } from '../handler/define-route.js';
 
 /** Public: signed-out visitors see prices. */
-export const getCatalog = ({ farebox, runs }: RouteContext): Response =>
-  json(farebox.catalogView([...runs.keys()]), { headers: { 'cache-control': 'public, max-age=60' } });
+export const getCatalog = definePublicRoute(
+  endpoints.catalog,
+  ({ farebox, runs }) => farebox.catalogView([...runs.keys()]),
+  { 'cache-control': 'public, max-age=60' },
+);

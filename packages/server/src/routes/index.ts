@@ -1,4 +1,5 @@
 import type { EndpointName } from '@farebox/core/contract';
+import type { Route } from '../handler/define-route.js';
 import { completeReturn } from './complete-return.js';
 import { createCheckout } from './create-checkout.js';
 import { createPortal } from './create-portal.js';
@@ -20,4 +21,4 @@ export const routes = {
   portal: createPortal,
   return: completeReturn,
   webhook: receiveWebhook,
-} as const satisfies Record<EndpointName, (context: never) => Response | Promise<Response>>;
+} as const satisfies Readonly<Record<EndpointName, Route>>;

@@ -1,12 +1,13 @@
+import { endpoints } from '@farebox/core/contract';
+import { definePublicRoute } from '../handler/define-route.js';
 import { readBytes } from '../handler/read-body.js';
-import { json, type RouteContext } from './route.js';
 
 /** Stripe's events are far smaller; what is larger is not from Stripe (W24). */
 const LIMIT = 512 * 1024;
 
 /** Verify, write the inbox row, answer 200: nothing else happens before Stripe has its answer (W9, W10). */
-export async function receiveWebhook({ farebox, request }: RouteContext): Promise<Response> {
+export const receiveWebhook = definePublicRoute(endpoints.webhook, async ({ farebox, request }) => {
   const bytes = await readBytes(request, LIMIT);
   await farebox.webhooks.receive(bytes, request.headers.get('stripe-signature'));
-  return json({ received: true });
-}
+  return { received: true as const };
+});

@@ -1,16 +1,21 @@
 import { FareboxError, problemOf, type RunDefinition } from '@farebox/core';
-import type { RunEndWire, RunEventWire, runRequestSchema } from '@farebox/core/contract';
-import type { z } from 'zod';
+import {
+  endpoints,
+  type RunEndWire,
+  type RunEventWire,
+  toBalanceWire,
+  toDenialWire,
+} from '@farebox/core/contract';
 import { keyOf } from '../key-of.js';
+import { defineRawRoute, type OwnedRouteContext } from '../handler/define-route.js';
+import { jsonResponse } from '../handler/json-response.js';
+import { parseInput } from '../handler/parse-input.js';
 import { toDenialResponse } from '../handler/problem-response.js';
-import { toBalanceWire, toDenialWire } from '../handler/wire.js';
-import { json, type OwnedRouteContext } from './route.js';
-import { parseInput } from './run-input.js';
 
-type Context = OwnedRouteContext<z.infer<typeof runRequestSchema>>;
+type Context = OwnedRouteContext<typeof endpoints.run>;
 
 /** Runs what the host defined with `defineRun`, inside hold and capture. One intent, one key: a repeated request joins or replays. */
-export async function startRun(context: Context): Promise<Response> {
+export const startRun = defineRawRoute(endpoints.run, async (context) => {
   const { runs, body, request, requestId } = context;
   const definition = runs.get(body.feature);
   if (!definition)
@@ -23,8 +28,10 @@ export async function startRun(context: Context): Promise<Response> {
     return streamOf(requestId, (emit) => execute(context, definition, key, input, emit));
   }
   const end = await execute(context, definition, key, input, () => undefined);
-  return end.status === 'denied' ? toDenialResponse(end.denial, requestId) : json(end, { status: statusOf(end) });
-}
+  return end.status === 'denied'
+    ? toDenialResponse(end.denial, requestId)
+    : jsonResponse(end, { status: statusOf(end) });
+});
 
 const statusOf = (end: RunEndWire): number =>
   end.status === 'failed' ? 500 : end.status === 'in_progress' || end.status === 'cost_changed' ? 409 : 200;
