@@ -1,5 +1,5 @@
 import { QueryClient } from '@tanstack/react-query';
-import type { AccountWire, BalanceWire, CatalogWire, ReturnAnswerWire } from '@farebox/core/contract';
+import type { AccountWire, BalanceWire, CatalogWire } from '@farebox/core/contract';
 import { Confirmations } from './confirmations.js';
 import { Observable } from './observable.js';
 import { RETURN_PARAMETER, SESSION_PARAMETER } from './paths.js';
@@ -47,10 +47,9 @@ export class FareboxClient {
   readonly catalog = (): CatalogWire | undefined => this.queries.getQueryData<CatalogWire>(catalogKey);
   readonly account = (): AccountWire | undefined => this.queries.getQueryData<AccountWire>(accountKey);
 
-  readonly fetchCatalog = (): Promise<CatalogWire> => this.transport.json<CatalogWire>('catalog');
+  readonly fetchCatalog = (): Promise<CatalogWire> => this.transport.json('catalog');
   /** Never goes back: an answer that was overtaken on the way is dropped. */
-  readonly fetchAccount = async (): Promise<AccountWire> =>
-    this.#take(await this.transport.json<AccountWire>('account'));
+  readonly fetchAccount = async (): Promise<AccountWire> => this.#take(await this.transport.json('account'));
 
   #take(arrived: AccountWire): AccountWire {
     const held = this.account();
@@ -123,7 +122,7 @@ export class FareboxClient {
     for (const wait of [0, 1000, 2000, 4000, 8000, 15_000]) {
       await new Promise((resolve) => setTimeout(resolve, wait));
       try {
-        const answer = await this.transport.json<ReturnAnswerWire>('return', { body: this.#lastReturn });
+        const answer = await this.transport.json('return', { body: this.#lastReturn });
         this.showAccount(answer.account);
         if (answer.outcome !== 'pending') {
           this.returning.set({ status: 'no' });

@@ -1,4 +1,4 @@
-import type { QuoteAnswerWire, QuoteWire, RunEndWire } from '@farebox/core/contract';
+import type { QuoteWire, RunEndWire } from '@farebox/core/contract';
 import type { Answer, GuardEnd, GuardFailure, GuardOptions, GuardState, RunCallOptions } from '../types.js';
 import type { FareboxClient } from './farebox-client.js';
 import { forget, intentName, keyFor } from './intents.js';
@@ -90,7 +90,7 @@ export class GuardMachine {
     const again = () => void this.#start(ask, intent, call, work);
     try {
       this.state.set({ status: 'quoting' });
-      let quote = await this.client.transport.json<QuoteAnswerWire>('quote', {
+      let quote = await this.client.transport.json('quote', {
         body: { feature: this.feature, ...ask },
         signal,
       });
@@ -118,7 +118,7 @@ export class GuardMachine {
         if (end.status !== 'cost_changed') return this.#settled(end, intent, again);
         // Never more than was confirmed: the new cost is asked for, with the old one beside it.
         changedFrom = quote.cost;
-        quote = await this.client.transport.json<QuoteAnswerWire>('quote', {
+        quote = await this.client.transport.json('quote', {
           body: { feature: this.feature, ...ask },
           signal,
         });

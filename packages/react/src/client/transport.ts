@@ -1,4 +1,4 @@
-import type { EndpointName } from '@farebox/core/contract';
+import type { Answer, EndpointName } from '@farebox/core/contract';
 import { paths } from './paths.js';
 import { errorOf, RequestError } from './request-error.js';
 
@@ -44,9 +44,10 @@ export class Transport {
     }
   }
 
-  async json<T>(endpoint: EndpointName, call: Call = {}): Promise<T> {
+  /** What the endpoint table says that it answers. */
+  async json<E extends EndpointName>(endpoint: E, call: Call = {}): Promise<Answer<E>> {
     const response = await this.send(endpoint, call);
     if (!response.ok) throw await errorOf(response);
-    return (await response.json()) as T;
+    return (await response.json()) as Answer<E>;
   }
 }

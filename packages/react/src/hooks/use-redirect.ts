@@ -22,7 +22,7 @@ export function useRedirect(
     if (state.status === 'opening') return;
     setState({ status: 'opening', error: null });
     try {
-      const { url } = await client.transport.json<{ url: string }>(endpoint, { body: { returnTo: here(), ...body } });
+      const { url } = await client.transport.json(endpoint, { body: { returnTo: here(), ...body } });
       if (!/^https?:\/\//.test(url)) throw new Error('The server answered with an address that is not http(s).');
       location.assign(url);
     } catch (error) {

@@ -1,6 +1,5 @@
 'use client';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import type { HistoryPageWire } from '@farebox/core/contract';
 import { usageKey } from '../client/farebox-client.js';
 import { useFarebox } from '../provider/context.js';
 import type { Loaded, UsageHistory } from '../types.js';
@@ -23,7 +22,7 @@ export function useUsage(filter: UsageFilter = {}): Loaded<UsageHistory> {
     {
       queryKey: [...usageKey, { feature, member, reference, from, to, limit }],
       queryFn: ({ pageParam }) =>
-        client.transport.json<HistoryPageWire>('history', {
+        client.transport.json('history', {
           query: { feature, member, reference, from, to, limit: limit?.toString(), cursor: pageParam ?? undefined },
         }),
       initialPageParam: null as string | null,

@@ -1,11 +1,5 @@
 import { FareboxError, problemOf, type RunDefinition } from '@farebox/core';
-import {
-  endpoints,
-  type RunEndWire,
-  type RunEventWire,
-  toBalanceWire,
-  toDenialWire,
-} from '@farebox/core/contract';
+import { endpoints, type RunEndWire, type RunEventWire, toBalanceWire, toDenialWire } from '@farebox/core/contract';
 import { keyOf } from '../key-of.js';
 import { defineRawRoute, type OwnedRouteContext } from '../handler/define-route.js';
 import { jsonResponse } from '../handler/json-response.js';
