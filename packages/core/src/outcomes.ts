@@ -78,6 +78,8 @@ export type SpendOutcome<D = Denial> =
 export type RunOutcome<T, D = Denial> =
   | { readonly status: 'done'; readonly value: T; readonly charged: number; readonly balance: Balance }
   | Denied<D>
+  /** It costs more than `costAtMost`; nothing was held. */
+  | { readonly status: 'cost_changed'; readonly cost: number }
   /** The same key is at work right now, here or on another machine. */
   | { readonly status: 'in_progress'; readonly startedAt: Date }
   /** The same key has finished before; the work was not called again. */

@@ -19,6 +19,8 @@ export interface SpendOptions<M = Json> extends NowOption {
 export interface RunOptions<Usage, M = Json> extends SpendOptions<M> {
   /** What the work will probably take: its cost is held. None: factor 1. */
   readonly estimate?: Usage | undefined;
+  /** The cost in whole units that was confirmed: when the run costs more, it answers `cost_changed`, and nothing is held or read. */
+  readonly costAtMost?: number | undefined;
   /** Default 10 minutes, extended while the work runs. */
   readonly holdSeconds?: number | undefined;
   /** The caller has gone: the work's signal aborts. */

@@ -10,7 +10,7 @@ export interface OutcomeResponse<T> extends Response {
 
 /**
  * What `farebox.tokens.run` or a declined `spend` returned, as the answer the guard understands: 200 with the output, what was
- * charged and the balance; 402 or 403 problem JSON with the denial; 409 while the same key is at work.
+ * charged and the balance; 402 or 403 problem JSON with the denial; 409 while the same key is at work, and when it costs more than was confirmed.
  */
 export function toResponse<T>(
   outcome: RunOutcome<T, Denial> | Extract<SpendOutcome, { readonly status: 'denied' }>,
@@ -25,6 +25,8 @@ export function toResponse<T>(
       } satisfies RunEndWire);
     case 'denied':
       return toDenialResponse(toDenialWire(outcome.denial), null);
+    case 'cost_changed':
+      return jsonResponse({ status: 'cost_changed', cost: outcome.cost } satisfies RunEndWire, { status: 409 });
     case 'in_progress':
       return jsonResponse({ status: 'in_progress', startedAt: outcome.startedAt.toISOString() } satisfies RunEndWire, {
         status: 409,

@@ -78,6 +78,17 @@ describe('round trips to the store, once the account is known', () => {
     expect(await during(failed)).toEqual(['commit', 'commit']);
   });
 
+  it('runs up to a confirmed cost in the same two commits, and asks nothing when it costs more', async () => {
+    const { farebox, during } = await known();
+    const run = (key: string, costAtMost: number) =>
+      farebox.tokens.run('42', 'pdp_analyzer', { key, estimate: { complexity: 'low' }, costAtMost }, () => 1);
+    expect(await during(() => run('a', 4))).toEqual(['commit', 'commit']);
+    for (const costAtMost of [3, 0, Number.NaN])
+      expect(
+        await during(async () => expect(await run('b', costAtMost)).toEqual({ status: 'cost_changed', cost: 4 })),
+      ).toEqual([]);
+  });
+
   it('answers what a balance read in the same moment says', async () => {
     const { farebox } = await known();
     const { grants: _grants, ...read } = await farebox.tokens.balance('42');

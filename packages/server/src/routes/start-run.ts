@@ -38,15 +38,11 @@ async function execute(
   emit: (event: RunEventWire) => void,
 ): Promise<RunEndWire> {
   const usage = await definition.estimateUsage(input);
-  if (body.confirmedCost !== undefined) {
-    const quote = await farebox.tokens.quote(owner.customer, definition.feature, usage, { member: owner.userId });
-    if (quote.allowed && quote.cost > body.confirmedCost) return { status: 'cost_changed', cost: quote.cost };
-  }
   try {
     const outcome = await farebox.tokens.run(
       owner.customer,
       definition.feature,
-      { key, estimate: usage, member: owner.userId, signal: request.signal },
+      { key, estimate: usage, costAtMost: body.confirmedCost, member: owner.userId, signal: request.signal },
       async (run) => {
         emit({ type: 'held', runId: run.id, held: run.held });
         return definition.execute({
@@ -70,6 +66,8 @@ async function execute(
         };
       case 'denied':
         return { status: 'denied', denial: toDenialWire(outcome.denial) };
+      case 'cost_changed':
+        return outcome;
       case 'in_progress':
         return { status: 'in_progress', startedAt: outcome.startedAt.toISOString() };
       case 'already_settled':

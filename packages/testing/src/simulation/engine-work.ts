@@ -100,7 +100,8 @@ function seenOf(outcome: Awaited<ReturnType<EngineProcess['engine']['tokens']['r
     case 'denied':
       return { outcome: `denied ${outcome.denial.reason}`, denial: outcome.denial };
     case 'in_progress':
-      return { outcome: 'in_progress' };
+    case 'cost_changed':
+      return { outcome: outcome.status };
     case 'already_settled':
       return { outcome: 'already_settled', charged: outcome.charged };
   }

@@ -35,6 +35,8 @@ export async function run<T>(
   return context.telemetry.span('farebox.tokens.run', { feature: featureId }, async () => {
     const feature = paidFeature(context.catalog, featureId);
     const cost = costOf(feature, options.estimate);
+    // Not a number confirms nothing.
+    if (options.costAtMost !== undefined && !(cost <= options.costAtMost)) return { status: 'cost_changed', cost };
     const step = await toStep(context, feature.id, options);
     const ttlSeconds = checkAmount(options.holdSeconds ?? context.policies.holdSeconds, '`holdSeconds`');
     options.signal?.throwIfAborted();
