@@ -65,7 +65,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           environment: 'node',
-          include: ['examples/*/e2e/**/*.e2e.ts'],
+          include: ['examples/*/e2e/**/*.e2e.ts', 'scripts/gates/*.e2e.ts'],
           testTimeout: 180_000,
           hookTimeout: 120_000,
           fileParallelism: false,
