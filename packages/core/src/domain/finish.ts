@@ -1,5 +1,5 @@
 import type { AccountRow, GrantRow, Instant } from './ledger-rows.js';
-import { nextResetOf, refillAt, unlimitedSchedule } from './refill-schedule.js';
+import { nextRefillAt, nextResetOf, unlimitedSchedule } from './refill-schedule.js';
 import type { Changes } from './slice.js';
 import type { WorkingAccount } from './working-account.js';
 
@@ -66,7 +66,7 @@ function settleAt(account: WorkingAccount): Instant | null {
     if (account.waiting.has(grant.id)) instants.push(grant.startsAt);
   }
   for (const schedule of account.schedules.values()) {
-    instants.push(refillAt(schedule, schedule.nextK));
+    instants.push(nextRefillAt(schedule));
     if (schedule.keepUntil !== null && schedule.keepUntil > now) instants.push(schedule.keepUntil);
     if (schedule.from > now) instants.push(schedule.from);
   }

@@ -14,6 +14,16 @@ export function refillAt(schedule: ScheduleRow, k: number): Instant | null {
   return isNextPeriods || at >= schedule.until ? null : at;
 }
 
+const nextRefills = new WeakMap<ScheduleRow, Instant | null>();
+/** When the schedule's next refill falls due; null = it has none. Kept by row: it is asked for at every use of tokens. */
+export function nextRefillAt(schedule: ScheduleRow): Instant | null {
+  const known = nextRefills.get(schedule);
+  if (known !== undefined) return known;
+  const at = refillAt(schedule, schedule.nextK);
+  nextRefills.set(schedule, at);
+  return at;
+}
+
 /** Does the paid period begin between two refills of an interval that spans several of them? */
 function isMidInterval({ anchor, from, every }: ScheduleRow): boolean {
   return every?.spans === true && addInterval(anchor, every, boundaryAt(anchor, every, from)) < from - SLACK;
@@ -99,7 +109,7 @@ function compareMain(a: ScheduleRow, b: ScheduleRow): number {
 
 /** The next refill, also one that waits for a renewal to be paid; null = none is expected. */
 export function nextResetOf(schedule: ScheduleRow): Instant | null {
-  const next = refillAt(schedule, schedule.nextK);
+  const next = nextRefillAt(schedule);
   if (next !== null) return next;
   const isRenewing = schedule.until !== null && (schedule.keepUntil === null || schedule.keepUntil > schedule.until);
   if (!isRenewing) return null;

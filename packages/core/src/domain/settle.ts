@@ -7,7 +7,7 @@ import {
   isScheduled,
   mainSchedule,
   expiryUnder,
-  refillAt,
+  nextRefillAt,
   refillExpiry,
   refillPolicyOf,
   unboundedRefillAt,
@@ -25,11 +25,19 @@ interface Due {
  * back, refills come, grants end, grants start, plans end. Settling often and settling late leave the same state.
  */
 export function settle(account: WorkingAccount): void {
+  if (account.isStepping || isAnythingDue(account)) settleDue(account);
+  // A grant that had nothing left when its time came starts without a word; what comes back to it later is there at once.
+  for (const id of account.waiting) if (account.grant(id).startsAt <= account.now) account.waiting.delete(id);
+}
+/** The account's row knows the earliest instant at which anything could be. */
+function isAnythingDue({ slice, now }: WorkingAccount): boolean {
+  const settleAt = slice.account?.settleAt ?? null;
+  return settleAt !== null && settleAt <= now;
+}
+function settleDue(account: WorkingAccount): void {
   // A step makes no hold that is due already, so only the first settling looks for them.
   const holds = account.isStepping ? [] : dueHolds(account);
   for (let due = nextDue(account, holds); due; due = nextDue(account, holds)) due.run();
-  // A grant that had nothing left when its time came starts without a word; what comes back to it later is there at once.
-  for (const id of account.waiting) if (account.grant(id).startsAt <= account.now) account.waiting.delete(id);
 }
 
 /** Holds among what was loaded whose end has come. */
@@ -53,7 +61,7 @@ function nextDue(account: WorkingAccount, holds: Hold[]): Due | null {
   const hold = holds[0];
   if (hold) offer(hold.until, 0, (at) => void (holds.shift(), resolveHold(account, hold, 'holdExpired', 0, { at })));
   for (const schedule of account.schedules.values())
-    offer(refillAt(schedule, schedule.nextK), 1, (at) => refill(account, schedule, at));
+    offer(nextRefillAt(schedule), 1, (at) => refill(account, schedule, at));
   for (const grant of account.grants.values()) {
     if (grant.remaining === 0) continue;
     offer(grant.expiresAt, 2, (at) => lapse(account, grant, expiryPlace(account, grant), at));

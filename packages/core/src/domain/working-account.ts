@@ -85,6 +85,7 @@ export class WorkingAccount {
   private readonly byOf = new Map<string, EntryRow[]>();
   private readonly details = new Map<number, EntryDetailRow>();
   private order: GrantRow[] | null = null;
+  private isShared = false;
 
   constructor(
     readonly slice: Slice,
@@ -124,12 +125,14 @@ export class WorkingAccount {
   }
 
   setGrant(grant: GrantRow): GrantRow {
+    this.unshare();
     this.grants.set(grant.id, grant);
     this.touchedGrants.add(grant.id);
     this.order = null;
     return grant;
   }
   setSchedule(schedule: ScheduleRow): ScheduleRow {
+    this.unshare();
     this.schedules.set(schedule.slot, schedule);
     this.touchedSchedules.add(schedule.slot);
     return schedule;
@@ -221,12 +224,13 @@ export class WorkingAccount {
   }
 
   mark(): Mark {
+    this.isShared = true;
     return {
       row: { ...this.row },
-      grants: new Map(this.grants),
-      schedules: new Map(this.schedules),
-      touchedGrants: new Set(this.touchedGrants),
-      touchedSchedules: new Set(this.touchedSchedules),
+      grants: this.grants,
+      schedules: this.schedules,
+      touchedGrants: this.touchedGrants,
+      touchedSchedules: this.touchedSchedules,
       entries: this.newEntries.length,
       details: this.newDetails.length,
       waiting: new Set(this.waiting),
@@ -247,6 +251,15 @@ export class WorkingAccount {
     for (const detail of this.newDetails.splice(mark.details)) this.details.delete(detail.seq);
   }
 
+  /** What a mark remembers is copied before the first change after it, not for a unit that changes nothing of it. */
+  private unshare(): void {
+    if (!this.isShared) return;
+    this.isShared = false;
+    this.grants = new Map(this.grants);
+    this.schedules = new Map(this.schedules);
+    this.touchedGrants = new Set(this.touchedGrants);
+    this.touchedSchedules = new Set(this.touchedSchedules);
+  }
   private index(entry: EntryRow): void {
     append(this.byKey, entry.key, entry);
     if (entry.of !== null) append(this.byOf, entry.of, entry);

@@ -73,7 +73,7 @@ export const storeBugs: readonly PlantedBug[] = [
     'the loser of an insert is told of its own row',
     storage(
       'memory/memory-store.ts',
-      'existing: structuredClone(existing) as never',
+      'existing: existing as never',
       'existing: { row, version: existing.version } as never',
     ),
   ),
@@ -100,7 +100,7 @@ export const storeBugs: readonly PlantedBug[] = [
     'the grants of an earlier operation are not loaded',
     storage(
       'memory/memory-ledger.ts',
-      'for (const entry of entries.values()) if (entry.grant !== null) grants.add(entry.grant);',
+      'for (const entry of entries) if (entry.grant !== null) ids.add(entry.grant);',
       '',
     ),
   ),
@@ -181,11 +181,11 @@ export const storeBugs: readonly PlantedBug[] = [
     storage(
       'memory/memory-store.ts',
       'for (const [index, write] of writes.entries()) {',
-      'if (changes) ledger.save(structuredClone(changes));\n    ledgers.set(account, ledger);\n    for (const [index, write] of writes.entries()) {',
+      'if (changes) ledger.save(changes);\n    ledgers.set(account, ledger);\n    for (const [index, write] of writes.entries()) {',
     ),
     storage(
       'memory/memory-store.ts',
-      'if (changes) ledger.save(structuredClone(changes));\n    for (const write of writes)',
+      'if (changes) ledger.save(changes);\n    for (const write of writes)',
       'for (const write of writes)',
     ),
   ),

@@ -2,6 +2,7 @@ import { InvalidStepError } from '../../domain/invalid-step.js';
 import { FareboxError } from '../../errors/farebox-error.js';
 import { StoreUnavailableError } from '../../errors/ledger.js';
 import type { EngineStore } from './context.js';
+import { createDeadlines } from './deadlines.js';
 
 /** A store that hangs must not hang the app: the outcome is then unknown, and the same key may be sent again. */
 const TIMEOUT_MS = 15_000;
@@ -18,35 +19,27 @@ export interface DeadlineOptions {
 /** The store as services see it: whatever it throws or whenever it hangs, the caller gets StoreUnavailableError and nothing runs. */
 export function storeWithDeadline(store: EngineStore, options: DeadlineOptions = {}): EngineStore {
   const { timeoutMs = Math.max(TIMEOUT_MS, (store.patienceMs ?? 0) + GRACE_MS), onLateWrite } = options;
-  async function guard<T>(operation: string, call: () => Promise<T>, isWrite = false): Promise<T> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => {
+  const deadlines = createDeadlines(timeoutMs);
+  function guard<T>(operation: string, call: () => Promise<T>, isWrite = false): Promise<T> {
+    return new Promise((resolve, reject) => {
+      let isLate = false;
+      const isThere = deadlines.add(() => {
+        isLate = true;
         reject(new StoreUnavailableError(operation, new Error(`No answer within ${timeoutMs} ms.`)));
-        // Its caller has been told that nobody knows: when it is known after all, it must not pass in silence.
-        if (isWrite)
-          answer.then(
-            () => onLateWrite?.(operation),
-            () => undefined,
-          );
-      }, timeoutMs);
+      });
+      callNow(call).then(
+        (answer) => {
+          isThere();
+          resolve(answer);
+          // Its caller has been told that nobody knows: now that it is known after all, it must not pass in silence.
+          if (isLate && isWrite) onLateWrite?.(operation);
+        },
+        (error: unknown) => {
+          isThere();
+          reject(toFareboxError(operation, error));
+        },
+      );
     });
-    // Also what it throws before it promises anything.
-    const answer = (async () => call())();
-    try {
-      return await Promise.race([answer, late]);
-    } catch (error) {
-      if (FareboxError.isInstance(error)) throw error;
-      if (error instanceof InvalidStepError)
-        throw new FareboxError('invalid_request', {
-          message: error.message,
-          details: { field: error.field },
-          cause: error,
-        });
-      throw new StoreUnavailableError(operation, error);
-    } finally {
-      clearTimeout(timer);
-    }
   }
   return {
     specificationVersion: store.specificationVersion,
@@ -82,4 +75,19 @@ export function storeWithDeadline(store: EngineStore, options: DeadlineOptions =
     ...(store.migrate ? { migrate: () => store.migrate?.() ?? Promise.resolve() } : {}),
     ...(store.close ? { close: () => store.close?.() ?? Promise.resolve() } : {}),
   };
+}
+
+/** Also what it throws before it promises anything. */
+async function callNow<T>(call: () => Promise<T>): Promise<T> {
+  return call();
+}
+function toFareboxError(operation: string, error: unknown): FareboxError {
+  if (FareboxError.isInstance(error)) return error;
+  if (error instanceof InvalidStepError)
+    return new FareboxError('invalid_request', {
+      message: error.message,
+      details: { field: error.field },
+      cause: error,
+    });
+  return new StoreUnavailableError(operation, error);
 }

@@ -98,12 +98,16 @@ async function heldWork<T>(
   signal?.addEventListener('abort', abort, { once: true });
   // It may have come while the hold was made.
   if (signal?.aborted) abort();
+  let id: string | undefined;
   let charge = held.held;
   let about: Promise<About> = Promise.resolve({});
   let value: T;
   try {
     value = await work({
-      id: newId('run'),
+      // Few works ask, and chance is dear.
+      get id() {
+        return (id ??= newId('run'));
+      },
       key: held.key,
       held: held.held,
       signal: aborting.signal,

@@ -3,6 +3,7 @@ import { readHold } from '../../domain/holds.js';
 import type { AccountRow, EntryDetailRow, EntryRow, GrantRow, Instant, ScheduleRow } from '../../domain/ledger-rows.js';
 import type { Changes, Needs, Slice } from '../../domain/slice.js';
 import type { Row, Versioned } from '../family.js';
+import { freeze, frozen } from './frozen.js';
 
 /** One account's ledger in memory. Loads exactly what is asked for, so that a rule which needs more shows itself here. */
 export class MemoryLedger {
@@ -26,9 +27,10 @@ export class MemoryLedger {
   }
 
   load(needs: Needs, now: Instant): Slice {
-    const entries = new Map<number, EntryRow>();
-    const add = (list: readonly EntryRow[] | undefined): void =>
-      list?.forEach((entry) => void entries.set(entry.seq, entry));
+    const entries = new Set<EntryRow>();
+    const add = (list: readonly EntryRow[] | undefined): void => {
+      for (const entry of list ?? []) entries.add(entry);
+    };
     for (const key of needs.keys) {
       add(this.byKey.get(key));
       add(this.byOf.get(key));
@@ -36,17 +38,32 @@ export class MemoryLedger {
     for (const reference of needs.references) add(this.byOf.get(reference));
     const isDue = this.row?.settleAt != null && this.row.settleAt <= now;
     const nextHoldAt = isDue ? this.loadDueHolds(now, add) : undefined;
-    const grants = new Set(this.spendable);
-    for (const entry of entries.values()) if (entry.grant !== null) grants.add(entry.grant);
-    for (const reference of needs.references) for (const id of this.byReference.get(reference) ?? []) grants.add(id);
     return {
       account: this.row,
       schedules: [...this.schedules.values()],
-      grants: [...grants].map((id) => this.grants.get(id) as GrantRow),
-      entries: [...entries.values()],
-      details: [...entries.keys()].map((seq) => this.details.get(seq)).filter((detail) => detail !== undefined),
+      grants: this.grantsFor(entries, needs.references),
+      entries: [...entries],
+      details: this.detailsOf(entries),
       nextHoldAt,
     };
+  }
+  private grantsFor(entries: ReadonlySet<EntryRow>, references: Needs['references']): GrantRow[] {
+    const ids = entries.size + references.length === 0 ? this.spendable : new Set(this.spendable);
+    if (ids !== this.spendable) {
+      for (const entry of entries) if (entry.grant !== null) ids.add(entry.grant);
+      for (const reference of references) for (const id of this.byReference.get(reference) ?? []) ids.add(id);
+    }
+    const grants: GrantRow[] = [];
+    for (const id of ids) grants.push(this.grants.get(id) as GrantRow);
+    return grants;
+  }
+  private detailsOf(entries: ReadonlySet<EntryRow>): EntryDetailRow[] {
+    const details: EntryDetailRow[] = [];
+    for (const { seq } of entries) {
+      const detail = this.details.get(seq);
+      if (detail) details.push(detail);
+    }
+    return details;
   }
 
   private loadDueHolds(now: Instant, add: (list: readonly EntryRow[] | undefined) => void): Instant | null {
@@ -63,11 +80,12 @@ export class MemoryLedger {
   /** Refuses what a database's keys would refuse: a rule that writes a fact twice must fail loudly here. */
   save(changes: Changes): void {
     for (const entry of changes.entries) {
-      const key = JSON.stringify([entry.key, entry.part]);
+      const key = `${entry.part} ${entry.key}`;
       if (this.taken.has(key)) throw new Error(`Entry ${key} of account ${entry.account} is there already.`);
       this.taken.add(key);
       if (entry.seq !== this.entries.length + 1)
         throw new Error(`Entry ${entry.seq} of account ${entry.account} leaves a gap.`);
+      Object.freeze(entry);
       this.entries.push(entry);
       append(this.byKey, entry.key, entry);
       if (entry.of !== null) append(this.byOf, entry.of, entry);
@@ -75,9 +93,9 @@ export class MemoryLedger {
       if (entry.part < 0) this.pending.delete(entry.key);
     }
     for (const grant of changes.grants) this.saveGrant(grant);
-    for (const schedule of changes.schedules) this.schedules.set(schedule.slot, schedule);
-    for (const detail of changes.details) this.details.set(detail.seq, detail);
-    this.row = changes.account;
+    for (const schedule of changes.schedules) this.schedules.set(schedule.slot, frozen(schedule));
+    for (const detail of changes.details) this.details.set(detail.seq, frozen(detail));
+    this.row = freeze(changes.account);
   }
 
   private saveGrant(grant: GrantRow): void {
@@ -88,7 +106,7 @@ export class MemoryLedger {
       if (grant.reference !== null)
         this.byReference.set(grant.reference, (this.byReference.get(grant.reference) ?? new Set()).add(grant.id));
     }
-    this.grants.set(grant.id, grant);
+    this.grants.set(grant.id, Object.freeze(grant));
     if (grant.remaining > 0) this.spendable.add(grant.id);
     else this.spendable.delete(grant.id);
   }
@@ -123,7 +141,7 @@ export class MemoryLedger {
   replaceDetail(detail: EntryDetailRow, family: string, ifVersion: string): string | null {
     if (String(this.version) !== ifVersion || !this.details.has(detail.seq)) return null;
     if (this.isArchived(detail.seq) !== family.startsWith('archived_')) return null;
-    this.details.set(detail.seq, detail);
+    this.details.set(detail.seq, frozen(detail));
     return ifVersion;
   }
 }

@@ -4,6 +4,7 @@ import type { Changes, Needs, Slice } from '../../domain/slice.js';
 import { assertUnit, createStore, planUnits } from '../create-store.js';
 import type { Family, KeyValues, Row, Versioned } from '../family.js';
 import { archivedEntryDetails, entryDetails, ledgerFamilies } from '../ledger-families.js';
+import { frozen } from './frozen.js';
 import { MemoryLedger } from './memory-ledger.js';
 import { assertRow, listRows, MemoryTable } from './memory-table.js';
 import type { AccountWrite, ListOptions, Page, Store, StoreDriver, Unit, UnitResult } from '../contract.js';
@@ -35,8 +36,12 @@ export function memoryDriver({ clock = () => Date.now(), allowProduction = false
   let versions = 0;
   const environment = (globalThis as { process?: { env?: Record<string, string | undefined> } }).process?.env;
 
+  let isAllowed = allowProduction;
   function use(): void {
-    if (allowProduction || environment?.['NODE_ENV'] !== 'production') return;
+    if (isAllowed) return;
+    // Asked once: reading the environment takes longer than reading an account.
+    isAllowed = environment?.['NODE_ENV'] !== 'production';
+    if (isAllowed) return;
     throw new Error(
       'The memory store forgets everything when the process ends, so it refuses NODE_ENV=production. Use @farebox/sql, or pass { allowProduction: true } to memoryStore() if losing every balance is what you want.',
     );
@@ -66,7 +71,7 @@ export function memoryDriver({ clock = () => Date.now(), allowProduction = false
     const slice = ledger
       ? ledger.load(wanted, now)
       : { account: null, schedules: [], grants: [], entries: [], details: [], nextHoldAt: null };
-    return { slice: structuredClone(slice), version: String(ledger?.version ?? 0), now };
+    return { slice, version: String(ledger?.version ?? 0), now };
   }
   function saveNow(
     account: AccountId,
@@ -83,7 +88,7 @@ export function memoryDriver({ clock = () => Date.now(), allowProduction = false
       if (write.write === 'insertIfAbsent' ? rows.taken(write.row) !== null : !rows.matches(write.row, write.ifVersion))
         return { refused: index };
     }
-    if (changes) ledger.save(structuredClone(changes));
+    if (changes) ledger.save(changes);
     for (const write of writes) table(write.family).put(write.row);
     ledger.version += 1;
     ledgers.set(account, ledger);
@@ -109,7 +114,7 @@ export function memoryDriver({ clock = () => Date.now(), allowProduction = false
     insertIfAbsent: async (family, row) => {
       const rows = table(family);
       const existing = rows.taken(row as Row);
-      if (existing) return { inserted: false, existing: structuredClone(existing) as never };
+      if (existing) return { inserted: false, existing: existing as never };
       return { inserted: true, version: rows.put(row as Row).version };
     },
     compareAndSet: async (family, row, ifVersion) => {
@@ -124,7 +129,7 @@ export function memoryDriver({ clock = () => Date.now(), allowProduction = false
     remove: async (family, key, ifVersion) => table(family).remove(key, ifVersion),
     archive: async (checkpoint, after) => {
       use();
-      return ledgers.get(checkpoint.account)?.archive(structuredClone(checkpoint), after) ?? false;
+      return ledgers.get(checkpoint.account)?.archive(frozen(checkpoint), after) ?? false;
     },
     claimWithLease: async (family, { limit, leaseSeconds, now = clock() }) => {
       if (family.due === null) throw new Error(`${family.name} has no instant at which a worker should take a row.`);

@@ -1,8 +1,8 @@
 import type { ListOptions, Page } from '../contract.js';
+import { frozen } from './frozen.js';
 import type { Column, Family, KeyValues, Row, Versioned } from '../family.js';
 
 const keyOf = (names: readonly string[], row: Row): string => JSON.stringify(names.map((name) => row[name]));
-const copy = (row: Row): Row => structuredClone(row);
 
 /** One family's rows. Every method is one synchronous step. */
 export class MemoryTable {
@@ -20,7 +20,7 @@ export class MemoryTable {
 
   find(key: KeyValues): Versioned<Row> | null {
     const found = this.rows.get(keyOf(this.family.key, key));
-    return found ? { row: copy(found.row), version: found.version } : null;
+    return found ?? null;
   }
 
   /** The row that stands in the way of this one: same key, or one of the further unique keys. */
@@ -43,12 +43,12 @@ export class MemoryTable {
       if (before && !hasNull(names, before.row)) map.delete(keyOf(names, before.row));
       if (!hasNull(names, row)) map.set(keyOf(names, row), key);
     }
-    const held = { row: copy(row), version: this.nextVersion() };
+    const held = Object.freeze({ row: frozen(row), version: this.nextVersion() });
     this.rows.set(key, held);
     const first = row[this.family.key[0] as string];
     const bucket = this.buckets.get(first) ?? new Map<string, Versioned<Row>>();
     this.buckets.set(first, bucket.set(key, held));
-    return { row: copy(row), version: held.version };
+    return held;
   }
 
   /** False = another version, or no such row. */
@@ -101,9 +101,10 @@ export function listRows(
 ): Page<Row> {
   const compare = (a: Row, b: Row): number => compareRows(family, a, b);
   const after = options.cursor === null ? null : (JSON.parse(options.cursor) as Row);
-  const matching = [...rows].filter(
-    ({ row }) => matches(row, prefix, options) && (after === null || compare(row, after) > 0),
-  );
+  const isMatch = matcher(prefix, options);
+  const matching: Versioned<Row>[] = [];
+  for (const held of rows)
+    if (isMatch(held.row) && (after === null || compare(held.row, after) > 0)) matching.push(held);
   matching.sort((a, b) => compare(a.row, b.row));
   const page = matching.slice(0, options.limit);
   const last = page.at(-1);
@@ -112,22 +113,24 @@ export function listRows(
     last && matching.length > page.length
       ? JSON.stringify(Object.fromEntries(names.map((name) => [name, last.row[name]])))
       : null;
-  return { rows: page.map(({ row, version }) => ({ row: copy(row), version })), cursor };
+  return { rows: page, cursor };
 }
 
-function matches(row: Row, prefix: KeyValues, { where = {}, range }: ListOptions): boolean {
-  for (const [name, value] of Object.entries(prefix)) if (row[name] !== value) return false;
-  for (const [name, value] of Object.entries(where)) {
-    const isMatch = Array.isArray(value) ? (value as readonly unknown[]).includes(row[name]) : row[name] === value;
-    if (!isMatch) return false;
-  }
-  if (range === undefined) return true;
-  const at = row[range.column];
-  return (
-    typeof at === 'number' &&
-    (range.from === undefined || at >= range.from) &&
-    (range.to === undefined || at < range.to)
+function matcher(prefix: KeyValues, { where = {}, range }: ListOptions): (row: Row) => boolean {
+  const wanted = Object.entries({ ...prefix, ...where }).map(
+    ([name, value]) => [name, Array.isArray(value) ? new Set<unknown>(value) : value] as const,
   );
+  return (row) => {
+    for (const [name, value] of wanted)
+      if (value instanceof Set ? !value.has(row[name]) : row[name] !== value) return false;
+    if (range === undefined) return true;
+    const at = row[range.column];
+    return (
+      typeof at === 'number' &&
+      (range.from === undefined || at >= range.from) &&
+      (range.to === undefined || at < range.to)
+    );
+  };
 }
 
 /** Highest `order` first, rows without one last; ties, and families without an order, by key. */
