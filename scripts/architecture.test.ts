@@ -87,7 +87,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   domain: [],
   errors: [],
   runtime: RULES,
-  contract: ['type errors'],
+  contract: ['type errors', 'domain'],
   catalog: [...RULES, 'type contract', 'type runtime'],
   storage: [...RULES, 'type runtime'],
   ledger: [...RULES, 'storage'],

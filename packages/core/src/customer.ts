@@ -1,3 +1,4 @@
+import { isStorableText } from './domain/storable-text.js';
 import { InvalidCustomerError } from './errors/calls.js';
 
 /** The billing owner, by the host's own id. A bare string is a user; user 7 and organisation 7 are two customers. */
@@ -30,6 +31,7 @@ function checked(id: unknown): string {
     throw new InvalidCustomerError(`its id is ${id === null ? 'null' : typeof id}, not a string`);
   if (id.length === 0 || id.trim() !== id) throw new InvalidCustomerError('its id is empty or has spaces around it');
   if (id.length > MAX_LENGTH) throw new InvalidCustomerError(`its id is longer than ${MAX_LENGTH} characters`);
+  if (!isStorableText(id)) throw new InvalidCustomerError('its id holds a NUL or half of a surrogate pair');
   if (/\p{Cc}/u.test(id)) throw new InvalidCustomerError('its id holds control characters');
   return id;
 }

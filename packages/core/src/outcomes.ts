@@ -80,6 +80,8 @@ export type RunOutcome<T, D = Denial> =
   | Denied<D>
   /** It costs more than `costAtMost`; nothing was held. */
   | { readonly status: 'cost_changed'; readonly cost: number }
+  /** The caller left before the end. What was reported or handed out by then is charged; there is no value. */
+  | { readonly status: 'aborted'; readonly charged: number; readonly balance: Balance }
   /** The same key is at work right now, here or on another machine. */
   | { readonly status: 'in_progress'; readonly startedAt: Date }
   /** The same key has finished before; the work was not called again. */

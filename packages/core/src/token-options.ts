@@ -23,7 +23,7 @@ export interface RunOptions<Usage, M = Json> extends SpendOptions<M> {
   readonly costAtMost?: number | undefined;
   /** Default 10 minutes, extended while the work runs. */
   readonly holdSeconds?: number | undefined;
-  /** The caller has gone: the work's signal aborts. */
+  /** The caller has gone: the work's signal aborts. Work that has reported or handed out something by then is charged for it. */
   readonly signal?: AbortSignal | undefined;
 }
 export interface HoldOptions<M = Json> extends SpendOptions<M> {
@@ -162,6 +162,11 @@ export interface Run<Usage, M = Json> {
   readonly signal: AbortSignal;
   /** What the work really took. The last report counts; none = the estimate. */
   report(usage: Usage): void;
+  /**
+   * Part of the result has left: a chunk was sent, a file was written. When the caller goes from here on, or after a report,
+   * the run is charged: what was reported last, else the estimate. The streaming route says it for each chunk.
+   */
+  handedOut(): void;
   /** What the capture keeps: an id made during the work, a count known after it. Overrides what was given before. */
   describe(about: { readonly reference?: string | undefined; readonly metadata?: M | undefined }): void;
   /** `fraction` from 0 to 1; shown by the guard, kept nowhere. */

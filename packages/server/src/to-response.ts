@@ -25,6 +25,12 @@ export function toResponse<T>(
       } satisfies RunEndWire);
     case 'denied':
       return toDenialResponse(toDenialWire(outcome.denial), null);
+    case 'aborted':
+      return jsonResponse({
+        status: 'aborted',
+        charged: outcome.charged,
+        balance: toBalanceWire(outcome.balance),
+      } satisfies RunEndWire);
     case 'cost_changed':
       return jsonResponse({ status: 'cost_changed', cost: outcome.cost } satisfies RunEndWire, { status: 409 });
     case 'in_progress':

@@ -1,18 +1,14 @@
 /** The doors, each on its real framework and a real port, with the bytes that must survive them (W21). */
-import { createServer, type Server } from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
+import { connect } from 'node:net';
 import { silentLogger } from '@farebox/core';
 import { PROBLEM_TYPE } from '@farebox/core/contract';
-import { serve } from '@hono/node-server';
 import express from 'express';
-import { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toRouteHandler as toExpress } from '../src/express.js';
-import { toRouteHandler as toHono } from '../src/hono.js';
-import { toRouteHandler as toNext } from '../src/next.js';
-import { toRouteHandler as toNode } from '../src/node.js';
 import { keyOf, toResponse } from '../src/index.js';
 import { aKey, anApp, APP_URL, checked, WEBHOOK_SECRET } from './an-app.js';
+import { doors, listen } from './doors.js';
 
 async function sign(body: string): Promise<string> {
   const t = Math.floor(Date.now() / 1000);
@@ -28,51 +24,6 @@ async function sign(body: string): Promise<string> {
 }
 const event = (id: string, filler: string): string =>
   `{"id":"${id}","object":"event","api_version":"2026-10-28.endive","created":1790000000,"livemode":false,"pending_webhooks":1,"request":{"id":null,"idempotency_key":null},"type":"customer.created","data":{"object":{"id":"cus_x","object":"customer","description":"${filler}","description":"twice"}}}`;
-
-/** Each way in: starts on a free port, answers its address and how to stop. */
-const doors: Readonly<
-  Record<
-    string,
-    (handler: (request: Request) => Promise<Response>) => Promise<{ url: string; stop: () => Promise<void> }>
-  >
-> = {
-  node: (handler) => listen(createServer((incoming, outgoing) => void toNode(handler)(incoming, outgoing))),
-  express: (handler) => {
-    const app = express();
-    app.use('/api/farebox', toExpress(handler));
-    app.use(express.json());
-    return listen(createServer(app));
-  },
-  hono: (handler) =>
-    new Promise((resolve) => {
-      const server = serve(
-        { fetch: new Hono().all('/api/farebox/*', toHono(handler)).fetch, port: 0, hostname: '127.0.0.1' },
-        ({ port }) => resolve({ url: `http://127.0.0.1:${port}`, stop: () => stop(server as Server) }),
-      );
-    }),
-  // Next's route handlers are web functions by method; this is what its server calls.
-  next: (handler) => {
-    const methods: Readonly<Record<string, (request: Request) => Promise<Response>>> = toNext(handler);
-    return new Promise((resolve) => {
-      const server = serve(
-        {
-          fetch: (request: Request) => methods[request.method]?.(request) ?? new Response(null, { status: 405 }),
-          port: 0,
-          hostname: '127.0.0.1',
-        },
-        ({ port }) => resolve({ url: `http://127.0.0.1:${port}`, stop: () => stop(server as Server) }),
-      );
-    });
-  },
-};
-const listen = (server: Server): Promise<{ url: string; stop: () => Promise<void> }> =>
-  new Promise((resolve) =>
-    server.listen(0, '127.0.0.1', () =>
-      resolve({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, stop: () => stop(server) }),
-    ),
-  );
-const stop = (server: Server): Promise<void> =>
-  new Promise((resolve) => (server.closeAllConnections(), server.close(() => resolve())));
 
 describe.each(Object.keys(doors))('the %s door', (name) => {
   const app = anApp();

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { storableText } from './text.js';
 import { accountSchema } from './account.js';
 import { intervalSchema } from './money.js';
 
 /** A path of the host's own app ("/settings?tab=plan"); anything else is refused. */
-export const returnPathSchema = z.string().max(2048);
+export const returnPathSchema = storableText(2048);
 export const checkoutRequestSchema = z
-  .object({ plan: z.string().min(1).max(64), interval: intervalSchema, returnTo: returnPathSchema.optional() })
+  .object({ plan: storableText(64).min(1), interval: intervalSchema, returnTo: returnPathSchema.optional() })
   .strict();
 export const portalRequestSchema = z
   .object({
@@ -16,7 +17,7 @@ export const portalRequestSchema = z
 export const redirectSchema = z.object({ url: z.string() });
 /** Sent once by the page that comes back from Stripe: `?farebox_return=checkout&session_id=…` or `?farebox_return=portal`. */
 export const returnRequestSchema = z.union([
-  z.object({ from: z.literal('checkout'), session: z.string().min(1).max(255) }).strict(),
+  z.object({ from: z.literal('checkout'), session: storableText(255).min(1) }).strict(),
   z.object({ from: z.literal('portal') }).strict(),
 ]);
 export const returnAnswerSchema = z.object({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { storableText } from './text.js';
 import { instantSchema, intervalSchema } from './money.js';
 
 export const denialReasonSchema = z.enum(['no_tokens', 'not_enough_tokens', 'not_in_plan', 'past_due', 'member_cap']);
@@ -37,7 +38,7 @@ export const quoteAnswerSchema = z.union([quoteSchema, denialSchema]);
 export type QuoteAnswerWire = z.infer<typeof quoteAnswerSchema>;
 export const quoteRequestSchema = z
   .object({
-    feature: z.string().min(1).max(64),
+    feature: storableText(64).min(1),
     usage: z.object({ complexity: z.string().optional() }).strict().optional(),
     input: z.unknown().optional(),
   })

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instantSchema } from './money.js';
+import { storableText } from './text.js';
 
 const historyKindSchema = z.enum([
   'spend',
@@ -40,9 +41,9 @@ export const historyPageSchema = z.object({ entries: z.array(historyEntrySchema)
 export type HistoryPageWire = z.infer<typeof historyPageSchema>;
 export const historyQuerySchema = z
   .object({
-    cursor: z.string().max(200).optional(),
+    cursor: storableText(200).optional(),
     limit: z.coerce.number().int().min(1).max(200).default(50),
-    feature: z.string().max(64).optional(),
+    feature: storableText(64).optional(),
     /** One kind of line or several, separated by commas. */
     kind: z
       .string()
@@ -52,7 +53,7 @@ export const historyQuerySchema = z
       .optional(),
     from: z.iso.datetime().optional(),
     to: z.iso.datetime().optional(),
-    reference: z.string().max(255).optional(),
-    member: z.string().max(255).optional(),
+    reference: storableText(255).optional(),
+    member: storableText(255).optional(),
   })
   .strict();

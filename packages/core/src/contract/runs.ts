@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { storableText } from './text.js';
 import { balanceSchema } from './account.js';
 import { denialSchema } from './decision.js';
 import { instantSchema } from './money.js';
 
 export const runRequestSchema = z
   .object({
-    feature: z.string().min(1).max(64),
+    feature: storableText(64).min(1),
     input: z.unknown(),
     /** The cost the user confirmed: a higher one at hold time comes back as `cost_changed`, nothing held. */
     confirmedCost: z.number().int().nonnegative().optional(),

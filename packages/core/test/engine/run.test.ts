@@ -1,3 +1,4 @@
+import type { Run } from '../../src/index.js';
 import { describe, expect, it } from 'vitest';
 import { barrier, createEngine, DAY } from './engine.js';
 
@@ -152,6 +153,46 @@ describe('tokens.run', () => {
       farebox.tokens.run('42', 'pdp_analyzer', { key: 'b', signal: caller.signal }, () => 1),
     ).rejects.toThrow('left');
     expect((await farebox.tokens.history('42')).entries.map(({ kind }) => kind)).toEqual(['release', 'refill']);
+  });
+
+  it.each([
+    ['what was reported', (run: Run<{ complexity?: 'low' }>) => run.report({ complexity: 'low' }), 4],
+    ['the estimate of what was handed out', (run: Run<{ complexity?: 'low' }>) => run.handedOut(), 5],
+  ])('R11 charges %s when the caller leaves in the middle', async (_what, before, charged) => {
+    const { farebox } = createEngine();
+    const caller = new AbortController();
+    const outcome = await farebox.tokens.run('42', 'pdp_analyzer', { key: 'a', signal: caller.signal }, (run) => {
+      before(run as never);
+      caller.abort(new Error('left'));
+      run.signal.throwIfAborted();
+    });
+    expect(outcome).toMatchObject({ status: 'aborted', charged, balance: { usedTokens: charged, heldTokens: 0 } });
+    expect(await farebox.tokens.run('42', 'pdp_analyzer', { key: 'a' }, () => 1)).toMatchObject({
+      status: 'already_settled',
+      charged,
+    });
+  });
+
+  it('gives the tokens back when the work itself fails, whatever it had reported', async () => {
+    const { farebox } = createEngine();
+    const fails = farebox.tokens.run('42', 'pdp_analyzer', { key: 'a' }, (run) => {
+      run.report({ complexity: 'low' });
+      run.handedOut();
+      throw new Error('out of paper');
+    });
+    await expect(fails).rejects.toThrow('out of paper');
+    expect(await farebox.tokens.balance('42')).toMatchObject({ usedTokens: 0, heldTokens: 0 });
+  });
+
+  it('charges what was handed out although its description is refused', async () => {
+    const { farebox } = createEngine();
+    const outcome = await farebox.tokens.run('42', 'pdp_analyzer', { key: 'a', reference: 'before' }, (run) => {
+      run.handedOut();
+      run.describe({ metadata: { title: 'x'.repeat(5000) } as never });
+      return 1;
+    });
+    expect(outcome).toMatchObject({ status: 'done', charged: 5 });
+    expect((await farebox.tokens.history('42')).entries[0]).toMatchObject({ kind: 'capture', reference: 'before' });
   });
 
   it('charges work that finished although its caller left', async () => {

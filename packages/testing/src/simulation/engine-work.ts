@@ -101,6 +101,7 @@ function seenOf(outcome: Awaited<ReturnType<EngineProcess['engine']['tokens']['r
       return { outcome: `denied ${outcome.denial.reason}`, denial: outcome.denial };
     case 'in_progress':
     case 'cost_changed':
+    case 'aborted':
       return { outcome: outcome.status };
     case 'already_settled':
       return { outcome: 'already_settled', charged: outcome.charged };

@@ -1,6 +1,7 @@
 import type { StandardSchema } from '../../catalog-types.js';
 import { reservedPrefixOf } from '../../domain/business-keys.js';
 import { type Instant, UNLIMITED_TOKENS } from '../../domain/ledger-rows.js';
+import { isStorableJson, isStorableText, toStorableJson } from '../../domain/storable-text.js';
 import { InvalidAmountError, InvalidKeyError, InvalidMetadataError } from '../../errors/calls.js';
 import { NowRefusedError } from '../../errors/settings.js';
 import type { EngineContext } from './context.js';
@@ -37,8 +38,10 @@ export function checkText(value: string | undefined, what: string): string | und
   if (value === undefined) return undefined;
   if (typeof value !== 'string' || value.length > MAX_TEXT)
     throw new InvalidMetadataError(`${what} must be a string of at most ${MAX_TEXT} characters`);
+  if (!isStorableText(value)) throw new InvalidMetadataError(`${what} ${UNSTORABLE}`);
   return value === '' ? undefined : value;
 }
+const UNSTORABLE = 'holds a NUL or half of a surrogate pair, which no database keeps as it is';
 
 /** The unit's time: the call's `now`, else the engine's clock, else (undefined) the store's own. @throws NowRefusedError in live mode */
 export async function unitNow(
@@ -52,10 +55,14 @@ export async function unitNow(
   return instant;
 }
 
-/** Checks metadata against the host's schema and stores what the schema made of it. Plain JSON objects of at most 4 KB. */
+/**
+ * Checks metadata against the host's schema and stores what the schema made of it. Plain JSON objects of at most 4 KB. Text that no
+ * database keeps is refused, or replaced by U+FFFD where `mends` says so.
+ */
 export async function checkMetadata(
   schema: StandardSchema | undefined,
   metadata: unknown,
+  mends = false,
 ): Promise<Metadata | undefined> {
   if (metadata === undefined) return undefined;
   const value = schema ? await validated(schema, metadata) : metadata;
@@ -69,8 +76,9 @@ export async function checkMetadata(
   }
   if (new TextEncoder().encode(text).length > MAX_METADATA_BYTES)
     throw new InvalidMetadataError(`it is larger than ${MAX_METADATA_BYTES} bytes`);
+  if (!mends && !isStorableJson(text)) throw new InvalidMetadataError(`it ${UNSTORABLE}`);
   // A name like this would be taken for the prototype by whoever copies the object.
-  return JSON.parse(text, function (this: unknown, name: string, inner: unknown) {
+  return JSON.parse(toStorableJson(text), function (this: unknown, name: string, inner: unknown) {
     return name === '__proto__' ? undefined : inner;
   }) as Metadata;
 }

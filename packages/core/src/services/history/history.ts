@@ -49,13 +49,14 @@ export async function history(
     const account = await context.accounts.open(customer);
     await unitNow(context, options.now);
     const reference = checkText(options.reference, '`reference`');
+    const member = checkText(options.member, '`member`');
     const keys = reference === undefined ? undefined : await keysUnder(context, account, reference);
     if (keys?.length === 0) return { entries: [], cursor: null };
     const where = {
       kind: kindsOf(options.kind),
       part: [0, -1],
       ...(options.feature === undefined ? {} : { feature: options.feature }),
-      ...(options.member === undefined ? {} : { member: options.member }),
+      ...(member === undefined ? {} : { member }),
       ...(keys === undefined ? {} : { key: keys }),
     };
     const range =

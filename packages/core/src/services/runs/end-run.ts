@@ -37,7 +37,9 @@ export async function settleOrKeep(
     const { feature, account } = run;
     context.telemetry.count('farebox.runs.open_capture', 1, { feature });
     context.logger.error('A capture failed. It is kept and will be made.', { feature, account, error });
-    await again(() => keepCapture(context, run, charge), StoreUnavailableError.isInstance);
+    const keep = (kept: HeldRun) => again(() => keepCapture(context, kept, charge), StoreUnavailableError.isInstance);
+    // The charge matters more than its note: should the store refuse what the run says of itself, it is kept without it.
+    await keep(run).catch(() => keep({ ...run, reference: null, metadata: null }));
     return { charged: charge, balance: null };
   }
 }

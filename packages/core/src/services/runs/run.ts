@@ -1,6 +1,7 @@
 import type { Customer } from '../../customer.js';
 import type { RunOutcome } from '../../outcomes.js';
 import type { AnyUsage } from '../../run-definition.js';
+import { toStorableText } from '../../domain/storable-text.js';
 import { newId } from '../../runtime/ids.js';
 import type { Run, RunOptions } from '../../token-options.js';
 import { checkAmount, checkMetadata, checkText, unitNow } from '../engine/checked-options.js';
@@ -61,7 +62,7 @@ export async function run<T>(
       startedAt: answer.done.at,
     };
 
-    const { value, settlement } = await heldWork(
+    const { ended, settlement } = await heldWork(
       context,
       held,
       { ttlSeconds, now: options.now, signal: options.signal, costOf: (usage) => costOf(feature, usage) },
@@ -69,12 +70,11 @@ export async function run<T>(
     );
     const { charged, balance } = settlement;
     context.telemetry.count('farebox.tokens.charged', charged, { feature: feature.id });
-    return {
-      status: 'done',
-      value,
+    const after = {
       charged,
       balance: balance ?? (await balanceAfter(context, held, toBalance(answer.account, answer.now), options.now)),
     };
+    return ended === 'aborted' ? { status: 'aborted', ...after } : { status: 'done', value: ended.value, ...after };
   });
 }
 
@@ -90,7 +90,7 @@ async function heldWork<T>(
   held: HeldRun,
   options: WorkOptions,
   work: (run: Run<AnyUsage, never>) => Promise<T> | T,
-): Promise<{ readonly value: T; readonly settlement: Settlement }> {
+): Promise<{ readonly ended: { readonly value: T } | 'aborted'; readonly settlement: Settlement }> {
   const { signal, now } = options;
   const kept = keepHold(context, held.account, held.key, options.ttlSeconds, now);
   const aborting = new AbortController();
@@ -100,7 +100,17 @@ async function heldWork<T>(
   if (signal?.aborted) abort();
   let id: string | undefined;
   let charge = held.held;
+  // Something of it was produced and told, or has left the house: from here on a caller who goes does not go for nothing.
+  let isOwed = false;
+  let isHandedOut = false;
   let about: Promise<About> = Promise.resolve({});
+  const charged = async (): Promise<Settlement> =>
+    settleOrKeep(
+      context,
+      { ...held, ...given(await about) },
+      context.policies.overage === 'cap' ? Math.min(charge, held.held) : charge,
+      now,
+    );
   let value: T;
   try {
     value = await work({
@@ -113,9 +123,23 @@ async function heldWork<T>(
       signal: aborting.signal,
       report: (usage) => {
         charge = options.costOf(usage);
+        isOwed = true;
+      },
+      handedOut: () => {
+        isOwed = true;
+        isHandedOut = true;
       },
       describe: ({ reference, metadata }) => {
-        about = described(context, about, reference, metadata);
+        const before = about;
+        about = described(context, before, reference, metadata).catch((error: unknown) => {
+          if (!isHandedOut) throw error;
+          // What was read cannot be taken back, so a wrong description costs the description and not the charge.
+          context.logger.error('A description of a run was refused; the run is charged without it.', {
+            feature: held.feature,
+            error,
+          });
+          return before;
+        });
         // Awaited when the work is done; until then a refusal must not look unhandled.
         about.catch(() => undefined);
       },
@@ -125,19 +149,19 @@ async function heldWork<T>(
     await about;
   } catch (error) {
     await kept.stop();
+    const hasLeft = signal?.aborted ?? false;
+    if (hasLeft) context.telemetry.count('farebox.runs.left', 1, { feature: held.feature, owed: isOwed });
+    if (hasLeft && isOwed) {
+      about = about.catch(() => ({}));
+      return { ended: 'aborted', settlement: await charged() };
+    }
     await giveBack(context, held, now);
     throw error;
   } finally {
     signal?.removeEventListener('abort', abort);
   }
   await kept.stop();
-  const settlement = await settleOrKeep(
-    context,
-    { ...held, ...given(await about) },
-    context.policies.overage === 'cap' ? Math.min(charge, held.held) : charge,
-    now,
-  );
-  return { value, settlement };
+  return { ended: { value }, settlement: await charged() };
 }
 
 async function described(
@@ -147,8 +171,9 @@ async function described(
   metadata: unknown,
 ): Promise<About> {
   const about = {
-    reference: checkText(reference, '`reference`'),
-    metadata: await checkMetadata(context.metadataSchema, metadata),
+    // Often made of what a user typed: mended, never a reason to give the work away.
+    reference: checkText(reference === undefined ? undefined : toStorableText(reference), '`reference`'),
+    metadata: await checkMetadata(context.metadataSchema, metadata, true),
   };
   const known = await before;
   return { reference: about.reference ?? known.reference, metadata: about.metadata ?? known.metadata };
