@@ -7,7 +7,7 @@ const found = ({ account, now }: AskedAccount): ReadAccount => ({
   now: now ?? account,
   slice: { account: null, schedules: [], grants: [], entries: [], details: [] },
 });
-const asked = (account: number, now?: number): AskedAccount => ({ account, now });
+const asked = (account: number, now?: number): AskedAccount => ({ account, now, grants: true });
 /** Statements as they were sent; each is answered when the test says so. */
 function recorded() {
   const sent: {

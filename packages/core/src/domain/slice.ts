@@ -6,6 +6,11 @@ export interface Needs {
   readonly keys: readonly string[];
   /** References (charges) named by claw-backs: their grants, and every entry whose `of` is one of them. */
   readonly references: readonly string[];
+  /**
+   * `false`: the figures of the account and its schedules are enough. A store may then leave live grants out where nothing
+   * is due: a customer can have thousands. For reading only; default `true`.
+   */
+  readonly grants?: boolean | undefined;
 }
 
 /** The part of one account that `needs` names, as of one moment. */

@@ -24,7 +24,8 @@ export function createAccountSnapshot(context: BillingContext) {
   ): Promise<AccountWire> {
     const account = await context.accounts.open(customer);
     for (let reading = 1; ; reading += 1) {
-      const before = await context.store.read(account, undefined, override ?? (await context.clock.override()));
+      const figures = { keys: [], references: [], grants: false };
+      const before = await context.store.read(account, figures, override ?? (await context.clock.override()));
       const [rows, billing] = await Promise.all([
         listSubscriptionRows(context, account),
         findCustomer(context, account),

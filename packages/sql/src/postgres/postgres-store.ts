@@ -205,7 +205,7 @@ function operations({ ledger, database, commit, figures, again }: Access): Store
     ): Promise<{ readonly slice: Slice; readonly now: Instant }> {
       const now = given ?? ledger.now?.();
       if (needs.keys.length === 0 && needs.references.length === 0) {
-        const found = await figures({ account, now });
+        const found = await figures({ account, now, grants: needs.grants ?? true });
         if (!found.isDue) return { slice: readable(found.slice, account, found.now), now: found.now };
       }
       const asked = [{ account, needs, now }];

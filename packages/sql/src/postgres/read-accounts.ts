@@ -11,6 +11,8 @@ import { asJson, burnOrder, few, IN_BURN_ORDER } from './ledger-statements.js';
 export interface AskedAccount {
   readonly account: AccountId;
   readonly now: Instant | undefined;
+  /** With its live grants, of which there may be thousands. */
+  readonly grants: boolean;
 }
 /** `isDue`: something has to be settled first, which takes more rows than these. */
 export type ReadAccount =
@@ -19,18 +21,19 @@ export type ReadAccount =
 
 /**
  * The common read: accounts with their live grants and schedules, no entries. A fifth of the planning of the statement that
- * loads whatever a unit needs (ledger-statements.ts). $1 accounts, $2 their `now` in milliseconds or null.
+ * loads whatever a unit needs (ledger-statements.ts). $1 accounts, $2 their `now` in milliseconds or null,
+ * $3 whether with live grants.
  */
 export function readStatement({ accounts: a, grants: g, schedules: s }: LedgerTables): string {
   return `
 select r.o as position, (extract(epoch from r.now) * 1000)::bigint as now_ms, coalesce(a."settle_at" <= r.now, false) as is_due,
   case when a."account" is not null then ${asJson(a, 'a')} end as account_row,
-  case when a."settle_at" <= r.now then null else (select json_agg(n.grant_row) from (
+  case when r.grants and (a."settle_at" <= r.now) is not true then (select json_agg(n.grant_row) from (
     select ${asJson(g, 'n', { remaining: 'coalesce(n."remaining", a."head_left")' })} as grant_row from ${g.name} n
     where n."account" = a."account" and n."remaining" is distinct from 0 and ${IN_BURN_ORDER} order by ${burnOrder('n')}) n) end as grant_rows,
   case when a."settle_at" <= r.now then null else (select json_agg(${asJson(s, 's')}) from ${s.name} s where s."account" = a."account") end as schedule_rows
-from (select r.account, r.o, case when r.now is null then date_trunc('milliseconds', clock_timestamp()) else to_timestamp(r.now / 1000.0) end as now
-  from unnest($1::bigint[], $2::bigint[]) with ordinality r(account, now, o) where ${few('r.o')} offset 0) r
+from (select r.account, r.grants, r.o, case when r.now is null then date_trunc('milliseconds', clock_timestamp()) else to_timestamp(r.now / 1000.0) end as now
+  from unnest($1::bigint[], $2::bigint[], $3::boolean[]) with ordinality r(account, now, grants, o) where ${few('r.o')} offset 0) r
 left join ${a.name} a on a."account" = r.account`;
 }
 
@@ -44,7 +47,11 @@ export async function readAccounts(
 ): Promise<readonly ReadAccount[]> {
   const rows = await database.query(
     text,
-    [toArrayLiteral(asked.map(({ account }) => account)), toArrayLiteral(asked.map(({ now }) => now))],
+    [
+      toArrayLiteral(asked.map(({ account }) => account)),
+      toArrayLiteral(asked.map(({ now }) => now)),
+      toArrayLiteral(asked.map(({ grants }) => grants)),
+    ],
     name,
   );
   const parsed = (json: unknown): unknown => (typeof json === 'string' ? JSON.parse(json) : json);

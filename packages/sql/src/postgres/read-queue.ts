@@ -24,7 +24,7 @@ export class ReadQueue {
 
   add(asked: AskedAccount): Promise<ReadAccount> {
     return new Promise((resolve, reject) => {
-      const name = `${asked.account}@${asked.now}`;
+      const name = `${asked.account}@${asked.now}:${asked.grants}`;
       const found = this.#waiting.get(name);
       if (found) found.callers.push({ resolve, reject });
       else this.#waiting.set(name, { asked, callers: [{ resolve, reject }] });

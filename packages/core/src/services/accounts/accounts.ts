@@ -54,7 +54,7 @@ export function createAccountDirectory(context: Needed, cache: AccountCache = ne
   }
 
   async function started(account: AccountId): Promise<void> {
-    const { slice } = await store.read(account);
+    const { slice } = await store.read(account, { keys: [], references: [], grants: false });
     if (slice.account !== null) return tellLevels(slice.account);
     // Under fixed keys: whoever comes second, or after a crash between map and ledger, replays.
     await store.commit({ account, steps: firstSteps(context), now: await context.clock.override() });

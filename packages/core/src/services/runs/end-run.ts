@@ -4,7 +4,7 @@ import type { Balance } from '../../outcomes.js';
 import { again } from '../engine/again.js';
 import { unitNow } from '../engine/checked-options.js';
 import { toBalance } from '../tokens/balance.js';
-import { readAccount } from '../tokens/read-account.js';
+import { readFigures } from '../tokens/read-account.js';
 import { releaseHold } from '../tokens/release.js';
 import type { TokensContext } from '../tokens/tokens-context.js';
 import { keepCapture } from './open-captures.js';
@@ -66,7 +66,7 @@ export async function balanceAfter(
   nowOption: Date | undefined,
 ): Promise<Balance> {
   try {
-    const state = await readAccount(context, run.account, await unitNow(context, nowOption));
+    const state = await readFigures(context, run.account, await unitNow(context, nowOption));
     return toBalance(state.account, state.now);
   } catch (error) {
     if (!StoreUnavailableError.isInstance(error)) throw error;

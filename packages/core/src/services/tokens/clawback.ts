@@ -10,7 +10,7 @@ import { checkKey, checkText, checkTotal, requireText, unitNow } from '../engine
 import type { EngineContext } from '../engine/context.js';
 import { toBalance } from './balance.js';
 import { commitFirm } from './commit-step.js';
-import { readAccount } from './read-account.js';
+import { readFigures } from './read-account.js';
 import { tellCrossings } from './tell-crossings.js';
 
 const PAGE = 1000;
@@ -36,7 +36,7 @@ export async function clawback(
     const granted = paid.rows.reduce((sum, { row }) => sum + row.amount, 0);
     // Without a key the notice names a state, not an event: one that is reached already writes nothing.
     if (given === undefined && Math.min(total, granted) === takenBy(before)) {
-      const state = await readAccount(context, account, now);
+      const state = await readFigures(context, account, now);
       return { takenBack: 0, replayed: true, balance: toBalance(state.account, state.now) };
     }
     const last = before.reduce((seq, entry) => Math.max(seq, entry.seq), 0);

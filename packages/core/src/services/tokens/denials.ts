@@ -5,7 +5,7 @@ import { isOutsidePlan, toDenial } from '../../plans/denial.js';
 import { planInForce } from '../../plans/plan-in-force.js';
 import type { EngineContext } from '../engine/context.js';
 import type { Short } from './commit-step.js';
-import { readAccount } from './read-account.js';
+import { readFigures } from './read-account.js';
 
 /**
  * Before a gated feature runs: is it in the plan? Null = go on. Features open to every plan ask nobody. A key that was used
@@ -35,7 +35,7 @@ export async function shortDenial(
   { why }: Short,
   now: Instant | undefined,
 ): Promise<Denied> {
-  const state = await readAccount(context, account, now);
+  const state = await readFigures(context, account, now);
   const inForce = planInForce(context.catalog, state.account, state.schedules, state.now);
   // What was left when it was declined, not what came in or went out while we look.
   const left =

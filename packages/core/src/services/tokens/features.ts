@@ -3,7 +3,7 @@ import type { Customer } from '../../customer.js';
 import type { NowOption } from '../../token-options.js';
 import { unitNow } from '../engine/checked-options.js';
 import type { EngineContext } from '../engine/context.js';
-import { readAccount } from './read-account.js';
+import { readFigures } from './read-account.js';
 import { planInForce } from '../../plans/plan-in-force.js';
 
 /** Does the plan in force switch the flag on? @throws UnknownFeatureError for what is no flag */
@@ -19,7 +19,7 @@ export async function hasFeature(
 }
 async function flagsOf(context: EngineContext, customer: Customer, options: NowOption = {}): Promise<string[]> {
   const account = await context.accounts.open(customer);
-  const state = await readAccount(context, account, await unitNow(context, options.now));
+  const state = await readFigures(context, account, await unitNow(context, options.now));
   const { plan } = planInForce(context.catalog, state.account, state.schedules, state.now);
   return plan?.includes.filter((id) => context.catalog.feature(id)?.charge === 'flag') ?? [];
 }

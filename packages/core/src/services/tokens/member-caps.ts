@@ -10,7 +10,7 @@ import { checkTotal, requireText, unitNow } from '../engine/checked-options.js';
 import type { EngineContext } from '../engine/context.js';
 import { untilWritten } from '../engine/until-written.js';
 import { commitFirm } from './commit-step.js';
-import { readAccount } from './read-account.js';
+import { readFigures } from './read-account.js';
 
 const WINDOWS = new Set(['day', 'week', 'month']);
 const RACES = 8;
@@ -34,7 +34,7 @@ export async function setMemberCap(
     const account = await context.accounts.open(organization);
     const now = await unitNow(context, options.now);
     return untilWritten('set a member cap', RACES, async () => {
-      const state = await readAccount(context, account, now);
+      const state = await readFigures(context, account, now);
       const before = capOf(state.account, name, state.now);
       if ((before?.limit ?? null) === limit && (before === null || before.every === every)) return before;
       // Named by the state it was decided on: a second writer of the same moment meets the first one's key and looks again.
@@ -59,7 +59,7 @@ export async function memberCaps(
 ): Promise<readonly MemberCapInForce[]> {
   return context.telemetry.span('farebox.tokens.memberCaps', {}, async () => {
     const account = await context.accounts.open(organization);
-    const { account: row, now } = await readAccount(context, account, await unitNow(context, options.now));
+    const { account: row, now } = await readFigures(context, account, await unitNow(context, options.now));
     return Object.keys(row?.policy.memberCaps ?? {})
       .toSorted()
       .flatMap((member) => capOf(row, member, now) ?? []);

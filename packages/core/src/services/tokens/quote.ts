@@ -5,7 +5,7 @@ import { unitNow } from '../engine/checked-options.js';
 import type { EngineContext } from '../engine/context.js';
 import { isOutsidePlan, toDenial } from '../../plans/denial.js';
 import { capOf } from './member-caps.js';
-import { readAccount } from './read-account.js';
+import { readFigures } from './read-account.js';
 import { planInForce } from '../../plans/plan-in-force.js';
 import { costOf, paidFeature } from './cost-of.js';
 
@@ -21,7 +21,7 @@ export async function quote(
     const feature = paidFeature(context.catalog, featureId);
     const cost = costOf(feature, usage);
     const account = await context.accounts.open(customer);
-    const state = await readAccount(context, account, await unitNow(context, options.now));
+    const state = await readFigures(context, account, await unitNow(context, options.now));
     const inForce = planInForce(context.catalog, state.account, state.schedules, state.now);
     const isUnlimited = state.account?.unlimited ?? false;
     const remaining = Math.max(0, state.account?.available ?? 0);

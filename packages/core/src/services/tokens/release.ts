@@ -7,7 +7,7 @@ import { checkKey, unitNow } from '../engine/checked-options.js';
 import type { EngineContext } from '../engine/context.js';
 import { toBalance } from './balance.js';
 import { commitFirm } from './commit-step.js';
-import { readAccount } from './read-account.js';
+import { readFigures } from './read-account.js';
 
 /** Gives a hold back. */
 export async function release(
@@ -22,7 +22,7 @@ export async function release(
     const now = await unitNow(context, options.now);
     const released = await releaseHold(context, account, hold, now);
     if (released) return { balance: released };
-    const state = await readAccount(context, account, now);
+    const state = await readFigures(context, account, now);
     return { balance: toBalance(state.account, state.now) };
   });
 }

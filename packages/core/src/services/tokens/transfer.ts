@@ -9,7 +9,7 @@ import { checkAmount, checkKey, checkText, unitNow } from '../engine/checked-opt
 import type { EngineContext } from '../engine/context.js';
 import { toBalance } from './balance.js';
 import { toNotEnough } from './not-enough.js';
-import { readAccount } from './read-account.js';
+import { readFigures } from './read-account.js';
 import { tellCrossings } from './tell-crossings.js';
 
 /** From an organisation's pool to a member, or back: out of one account and into the other under one key. */
@@ -43,7 +43,7 @@ export async function transfer(
     }
     if (result.left) tellCrossings(context, from, result.left);
     if (result.status === 'pending') return { status: 'pending' };
-    const [left, reached] = await Promise.all([readAccount(context, source, now), readAccount(context, target, now)]);
+    const [left, reached] = await Promise.all([readFigures(context, source, now), readFigures(context, target, now)]);
     return {
       status: 'done',
       moved: amount,

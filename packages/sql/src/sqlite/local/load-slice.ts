@@ -36,7 +36,8 @@ export function loadSlice(
       ? rows<EntryRow>(tables.entries, ledger.entriesNamed, [...named, ...named])
       : [];
   let nextHoldAt: Instant | null | undefined;
-  if (accountRow.settleAt !== null && accountRow.settleAt <= now) {
+  const isDue = accountRow.settleAt !== null && accountRow.settleAt <= now;
+  if (isDue) {
     const known = new Set(entries.map((entry) => entry.seq));
     const due = rows<EntryRow>(tables.entries, ledger.entriesDue, [
       account,
@@ -49,7 +50,8 @@ export function loadSlice(
   }
   entries.sort((a, b) => a.seq - b.seq);
 
-  const grants = new Map(rows<GrantRow>(tables.grants, ledger.grantsLive, [account]).map((grant) => [grant.id, grant]));
+  const live = isDue || needs.grants !== false ? rows<GrantRow>(tables.grants, ledger.grantsLive, [account]) : [];
+  const grants = new Map(live.map((grant) => [grant.id, grant]));
   const add = (found: readonly GrantRow[]): void => {
     for (const grant of found) grants.set(grant.id, grant);
   };

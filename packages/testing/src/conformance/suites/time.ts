@@ -41,6 +41,25 @@ export const timeSuite: Suite = {
       },
     },
     {
+      title:
+        'T1 T3 tells the same figures and schedules to who asks for no grants, before and after each thing that falls due',
+      async run(bench) {
+        const wallet = bench.wallet();
+        await wallet.schedule('plan', { rollover: { cap: 3 } });
+        await wallet.grant('pack', 7, { category: 'paid', expiresAt: START + 40 * DAY, startsAt: START + 3 * DAY });
+        await wallet.grant('gift', 2, { expiresAt: START + HOUR });
+        await wallet.hold('h', 2, 7200);
+        for (const at of [0, HOUR - 1, HOUR, 2 * HOUR, 3 * DAY, 28 * DAY, 40 * DAY, 400 * DAY]) {
+          wallet.now = START + at;
+          const asked = { keys: [], references: [] };
+          const whole = (await wallet.store.read(wallet.account, asked, wallet.now)).slice;
+          const figures = (await wallet.store.read(wallet.account, { ...asked, grants: false }, wallet.now)).slice;
+          equal(figures.account, whole.account, `the account after ${at} ms`);
+          equal(figures.schedules, whole.schedules, `its schedules after ${at} ms`);
+        }
+      },
+    },
+    {
       title: 'T4 T7 ends in the same state whether it is looked at every day or once in two years',
       async run(bench) {
         const [often, once] = [bench.wallet(), bench.wallet()];
