@@ -241,7 +241,10 @@ export interface GuardButtonProps<A extends AnyApp> {
   readonly onPress: () => void;
   /** Default `primary`; `secondary` where several stand in a list, so that a page has one primary at most. */
   readonly kind?: 'primary' | 'secondary' | 'quiet' | undefined;
-  readonly children: ReactNode;
+  /** What the button shows; with nothing, the feature's name. */
+  readonly children?: ReactNode;
+  /** The button's name where what it shows names nothing, such as "Run" in a list of five. */
+  readonly 'aria-label'?: string | undefined;
   readonly className?: string | undefined;
 }
 export interface GateProps<A extends AnyApp> {

@@ -164,7 +164,39 @@ describe('GuardButton', () => {
       </Page>,
     );
     expect(await screen.findByText('Needs 10 tokens, you have 5.')).toBeVisible();
-    expect(screen.getByRole('button', { name: /Analyze/ })).toHaveAccessibleDescription('Needs 10 tokens, you have 5.');
+    expect(screen.getByRole('button', { name: /Analyze/ })).toHaveAccessibleDescription(
+      /10 tokens.* Needs 10 tokens, you have 5\.$/,
+    );
+  });
+
+  it('shows what it is given, bears the name it is given, and is described by its cost before it is denied', async () => {
+    await host.farebox.tokens.grant('ana', { key: 'gift', amount: 20 });
+    function Button() {
+      const guard = useTokenGuard('suite_analyzer');
+      return (
+        <GuardButton
+          feature="suite_analyzer"
+          guard={guard}
+          aria-label="Run Suite analyzer"
+          onPress={() => void guard.run({ orders: 1 })}
+        >
+          <i data-testid="icon" /> Run
+        </GuardButton>
+      );
+    }
+    render(
+      <Page>
+        <Button />
+      </Page>,
+    );
+    const button = await screen.findByRole('button', { name: 'Run Suite analyzer' });
+    expect(button).toContainElement(screen.getByTestId('icon'));
+    await waitFor(() => expect(button).toHaveAccessibleDescription(/10 tokens$/));
+    const words = button.textContent;
+    await userEvent.click(button);
+    // Busy or asking: its words stay, so that its box does.
+    await waitFor(() => expect(button).toHaveAttribute('aria-disabled', 'true'));
+    expect(button.textContent).toBe(words);
   });
 });
 

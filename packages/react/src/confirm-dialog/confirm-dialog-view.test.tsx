@@ -34,6 +34,19 @@ function open(over: Partial<ConfirmInput> = {}) {
 }
 
 describe('ConfirmDialogView', () => {
+  it('holds the page behind it still, and lets it go when the answer is in or the dialog is gone', () => {
+    const page = document.documentElement;
+    page.style.overflow = 'auto';
+    const { rerender, element, unmount } = open();
+    expect(page.style.overflow).toBe('hidden');
+    rerender(element(false));
+    expect(page.style.overflow).toBe('auto');
+    rerender(element(true));
+    expect(page.style.overflow).toBe('hidden');
+    unmount();
+    expect(page.style.overflow).toBe('auto');
+  });
+
   it('opens as a modal and closes when the answer is in', () => {
     const { rerender, element } = open();
     const dialog = screen.getByRole('dialog', { name: 'Run Suite analyzer?' });

@@ -40,8 +40,11 @@ export function Button({
   };
   const content = (
     <>
-      {busy ? <span className="fb-busy" aria-hidden /> : icon === undefined ? null : <Icon name={icon} />}
-      {children}
+      <span className="fb-btn-label">
+        {icon === undefined ? null : <Icon name={icon} />}
+        {children}
+      </span>
+      {busy ? <span className="fb-busy" aria-hidden /> : null}
     </>
   );
   if (href !== undefined) {

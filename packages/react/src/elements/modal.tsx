@@ -8,6 +8,7 @@ import {
   useLayoutEffect,
   useRef,
 } from 'react';
+import { lockScroll } from './lock-scroll.js';
 import { join } from './parts.js';
 
 export interface ModalProps {
@@ -49,7 +50,11 @@ export function Modal({
     if (!open || dialog === null) return undefined;
     if (!dialog.open) dialog.showModal();
     dialog.querySelector<HTMLElement>('[data-focus="first"]')?.focus();
-    return () => dialog.close();
+    const unlock = lockScroll();
+    return () => {
+      unlock();
+      dialog.close();
+    };
   }, [open]);
   return (
     // The dialog is the root of the styles; the sheet in it carries the looks, so that its colours can come from here.

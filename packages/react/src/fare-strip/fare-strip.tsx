@@ -36,6 +36,7 @@ export function FareStrip({ size = 'm', tone, unlimited = false, ...input }: Far
     return (
       <svg {...common} data-state="unlimited">
         <rect className="fb-s-left" width="100%" height={height} />
+        <rect className="fb-s-leftedge" width="100%" height={height} rx={size === 's' ? 2 : 3} />
       </svg>
     );
   }
@@ -69,6 +70,7 @@ export function FareStrip({ size = 'm', tone, unlimited = false, ...input }: Far
       {drawn.held ? <Held stretch={drawn.held} height={height} pattern={`${id}h`} /> : null}
       {drawn.heldElsewhere ? <Held stretch={drawn.heldElsewhere} height={height} pattern={`${id}o`} /> : null}
       {drawn.cuts.map((x) => line(x, false))}
+      {drawn.solid ? <rect className="fb-s-leftedge" x="0%" width={`${drawn.solid.width}%`} height={height} /> : null}
       {drawn.missing ? (
         <>
           <rect className="fb-s-held" x={`${drawn.missing.x}%`} width={`${drawn.missing.width}%`} height={height} />

@@ -17,7 +17,7 @@ export function formatDay(at: Date, locale: string, timeZone: string): string {
 
 /** "18:00". */
 export function formatTime(at: Date, locale: string, timeZone: string): string {
-  return dateFormat(dateLocale(locale), { hour: 'numeric', minute: '2-digit', timeZone }).format(at);
+  return dateFormat(dateLocale(locale), { hour: '2-digit', minute: '2-digit', timeZone }).format(at);
 }
 
 /** Do both instants fall on one calendar day in this zone? */

@@ -44,7 +44,7 @@ export function unknownCost(context: DeriveContext): CostModel {
 }
 
 /** Where the guard stands, as its button needs to know. */
-export type GuardPhase = 'idle' | 'quoting' | 'confirming' | 'running' | 'settling';
+export type GuardPhase = 'idle' | 'quoting' | 'confirming' | 'running';
 
 export interface GuardButtonInput {
   readonly label: string;
@@ -71,10 +71,8 @@ export function deriveGuardButton(input: GuardButtonInput, context: DeriveContex
   const f = createFormat(context);
   const m = context.messages;
   const cost = input.showCost === false ? null : deriveCost(input.quote, context);
-  if (input.phase === 'quoting') return { state: 'busy', label: m.runChecking, cost };
-  if (input.phase === 'running' || input.phase === 'confirming')
-    return { state: 'busy', label: input.phase === 'running' ? m.runRunning : input.label, cost };
-  if (input.phase === 'settling') return { state: 'busy', label: m.runSettling, cost };
+  // The label stays: where the run stands is told by RunStatus, and a button that changes its words jumps.
+  if (input.phase !== 'idle') return { state: 'busy', label: input.label, cost };
   if (input.canSpend === false) return { state: 'blocked', label: input.label, cost, reason: m.guardCannotSpend };
   const quote = input.quote;
   if (quote === undefined || quote.allowed) return { state: 'idle', label: input.label, cost };

@@ -4,6 +4,7 @@ import {
   forwardRef,
   type MouseEventHandler,
   type ReactElement,
+  type ReactNode,
   type RefAttributes,
   useId,
 } from 'react';
@@ -14,10 +15,11 @@ import { TokenGlyph } from '../icons/icon.js';
 import type { CostModel, GuardButtonModel } from './derive-guard-button.js';
 
 /** The glyph and the number: stands before every price in tokens. */
-export function Cost({ model }: { readonly model: CostModel }): ReactElement {
+export function Cost({ model, id }: { readonly model: CostModel; readonly id?: string | undefined }): ReactElement {
   if (model.state === 'loading') {
     return (
       <span
+        id={id}
         className="fb-cost"
         data-farebox="cost"
         data-state="loading"
@@ -33,7 +35,7 @@ export function Cost({ model }: { readonly model: CostModel }): ReactElement {
     );
   }
   return (
-    <span className="fb-cost" data-farebox="cost" data-state={model.state}>
+    <span id={id} className="fb-cost" data-farebox="cost" data-state={model.state}>
       <TokenGlyph />
       <span>
         <span className="fb-sr">{model.label}: </span>
@@ -63,6 +65,7 @@ export const TokenCostView: ForwardRefExoticComponent<TokenCostViewProps & RefAt
         ref={ref}
         className={join('fb-root', className)}
         data-inline=""
+        data-unframed=""
         data-farebox="token-cost"
         data-state={model.state}
       >
@@ -77,17 +80,27 @@ export interface GuardButtonViewProps {
   readonly kind?: 'primary' | 'secondary' | 'quiet' | undefined;
   readonly className?: string | undefined;
   readonly onClick?: MouseEventHandler<HTMLButtonElement> | undefined;
+  /** What the button shows in place of the model's label: an icon, several lines. */
+  readonly children?: ReactNode;
+  /** The button's name where what it shows is no name: five buttons "Run" in a list. */
+  readonly 'aria-label'?: string | undefined;
 }
 
 /** A button that says what its click costs, and when it would be denied, why. It stays focusable in every state. */
 export const GuardButtonView: ForwardRefExoticComponent<GuardButtonViewProps & RefAttributes<HTMLDivElement>> =
-  forwardRef(function GuardButtonView({ model, kind = 'primary', className, onClick }, ref) {
+  forwardRef(function GuardButtonView(
+    { model, kind = 'primary', className, onClick, children, 'aria-label': name },
+    ref,
+  ) {
     const id = useId();
+    // Heard with the button's name: what it costs, and why it would not run.
+    const described = [model.cost === null ? '' : `${id}c`, model.reason === undefined ? '' : `${id}r`];
     return (
       <div
         ref={ref}
         className={join('fb-root', className)}
         data-inline=""
+        data-unframed=""
         data-farebox="guard"
         data-state={model.state}
       >
@@ -96,14 +109,15 @@ export const GuardButtonView: ForwardRefExoticComponent<GuardButtonViewProps & R
             kind={kind === 'secondary' ? undefined : kind}
             busy={model.state === 'busy'}
             blocked={model.state === 'blocked'}
-            describedBy={model.reason === undefined ? undefined : id}
+            describedBy={described.filter(Boolean).join(' ') || undefined}
             onClick={onClick}
+            aria-label={name}
           >
-            {model.label}
+            {children ?? model.label}
           </Button>
-          {model.cost === null ? null : <Cost model={model.cost} />}
+          {model.cost === null ? null : <Cost model={model.cost} id={`${id}c`} />}
           {model.reason === undefined ? null : (
-            <p className="fb-p fb-small fb-muted" id={id} data-farebox="reason">
+            <p className="fb-p fb-small fb-muted" id={`${id}r`} data-farebox="reason">
               {model.reason}
             </p>
           )}

@@ -18,6 +18,7 @@ export const GuardButton: FareboxReact<RegisteredApp>['GuardButton'] = function 
   kind,
   children,
   className,
+  'aria-label': name,
 }): ReactNode {
   const account = useAccount();
   const catalog = useCatalog();
@@ -50,5 +51,9 @@ export const GuardButton: FareboxReact<RegisteredApp>['GuardButton'] = function 
     },
     context,
   );
-  return <GuardButtonView model={model} onClick={onPress} kind={kind} className={className} />;
+  return (
+    <GuardButtonView model={model} onClick={onPress} kind={kind} className={className} aria-label={name}>
+      {children}
+    </GuardButtonView>
+  );
 };

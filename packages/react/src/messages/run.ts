@@ -4,9 +4,6 @@ type Feature = { feature: string };
 
 /** What a run tells when it ends. Every failure answers: was I charged, can I try again? */
 export const run = {
-  runChecking: 'Checking the cost',
-  runRunning: 'Running',
-  runSettling: 'Finishing',
   runDone: ({ feature, charged, left }: Feature & { charged: number; left: number | null }, f: Format) =>
     `${feature} is done. ${f.tokenWords(charged, { one: '# token', other: '# tokens' })} used${left === null ? '' : `, ${f.tokens(left)} left`}.`,
   runFailed: ({ feature, returned }: Feature & { returned: number }, f: Format) =>

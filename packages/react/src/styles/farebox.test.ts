@@ -36,6 +36,17 @@ describe('farebox.css', () => {
     expect(read.filter((name) => !set.includes(name))).toEqual([]);
   });
 
+  it('shields every element that a part draws or writes against the rules of a host', () => {
+    const TYPES = ['string', 'number', 'boolean', 'unknown', 'never', 'typeof', 'void', 'readonly', 'keyof'];
+    const drawn = found(modules, /(?<=<)[a-z][a-z0-9]*(?=[\s>])/g).filter((name) => !TYPES.includes(name));
+    const list =
+      /html\s+body\s+:is\(([^)]*)\)/
+        .exec(rules)?.[1]
+        ?.split(',')
+        .map((name) => name.trim()) ?? [];
+    expect(drawn.filter((name) => !list.includes(name))).toEqual([]);
+  });
+
   it('sets nothing but its own properties outside its own classes', () => {
     const outside = [...rules.matchAll(/:where\((html|body|\.dark)[^{]*\{([^}]*)\}/g)].map(([, , body]) => body ?? '');
     expect(outside.length).toBeGreaterThan(0);

@@ -30,6 +30,7 @@ export const TokenMeterView: ForwardRefExoticComponent<TokenMeterViewProps & Ref
         ref={ref}
         className={join('fb-root', className)}
         data-inline={inline ? '' : undefined}
+        data-unframed=""
         data-farebox="token-meter"
         data-state={model.status}
         data-variant={variant}
