@@ -32,6 +32,7 @@ export {
   memoryStore,
   memoryStoreOf,
 } from './storage/memory/memory-store.js';
+export { frozen } from './storage/memory/frozen.js';
 export { assertRow } from './storage/memory/memory-table.js';
 export * from './storage/record-families.js';
 export * from './storage/contract.js';

@@ -9,6 +9,7 @@ import {
   type EntryDetailRow,
   type EntryRow,
   type Family,
+  frozen,
   type KeyValues,
   ledgerFamilies,
   type Row,
@@ -74,15 +75,13 @@ export function documentDriver(options: DocumentStoreOptions = {}): StoreDriver 
     await pause('read');
     const found = documents.get(path) ?? null;
     await pause('read');
-    return structuredClone(found);
+    return found;
   }
   async function readUnder(prefix: string): Promise<readonly Document[]> {
     await pause('read');
-    return structuredClone(
-      [...documents]
-        .filter(([path, document]) => path.startsWith(prefix) && document.value !== null)
-        .map(([, document]) => document),
-    );
+    return [...documents]
+      .filter(([path, document]) => path.startsWith(prefix) && document.value !== null)
+      .map(([, document]) => document);
   }
   /** All or nothing. Answers the first that could not be written. */
   async function write(puts: readonly Put[]): Promise<number | null> {
@@ -90,7 +89,7 @@ export function documentDriver(options: DocumentStoreOptions = {}): StoreDriver 
     const lost = puts.findIndex(({ path, ifVersion }) => (documents.get(path)?.version ?? 0) !== ifVersion);
     if (lost >= 0) return lost;
     for (const { path, value, ifVersion } of puts)
-      documents.set(path, { version: ifVersion + 1, value: structuredClone(value) });
+      documents.set(path, { version: ifVersion + 1, value: frozen(value) });
     await pause('afterWrite');
     return null;
   }
@@ -297,7 +296,8 @@ function applyChanges(book: Book, changes: Changes | null): Book {
   const merge = <T>(rows: readonly T[], newer: readonly T[], keyOf: (row: T) => unknown): readonly T[] => [
     ...new Map([...rows, ...newer].map((row) => [keyOf(row), row])).values(),
   ];
-  const keys = new Set(book.entries.map(entryKey));
+  const written = new Set(changes.entries.map(({ key }) => key));
+  const keys = new Set(book.entries.filter(({ key }) => written.has(key)).map(entryKey));
   for (const entry of changes.entries)
     if (keys.has(entryKey(entry))) throw new Error(`Entry ${entryKey(entry)} is there already.`);
   return {

@@ -2,6 +2,7 @@ import { checkpointAfter, type CheckpointRow } from '../domain/checkpoint.js';
 import { settled } from '../domain/decide.js';
 import { type LedgerDump, type Violation, violationsOf } from '../domain/invariants.js';
 import type { AccountId, AccountRow, Instant } from '../domain/ledger-rows.js';
+import { StoreUnavailableError } from '../errors/ledger.js';
 import { accounts, entries, grants, schedules } from '../storage/ledger-families.js';
 import { checkpointOf, everyEntry, listEvery } from './ledger-reads.js';
 import type { Store } from '../storage/contract.js';
@@ -139,7 +140,10 @@ export async function readLedger(
       now: time,
     };
   }
-  throw new Error(`Account ${account} moved ${ATTEMPTS} times while it was read: verify it at a quieter moment.`);
+  throw new StoreUnavailableError(
+    'read a whole ledger',
+    new Error(`Account ${account} moved ${ATTEMPTS} times while it was read: ask at a quieter moment.`),
+  );
 }
 
 async function find(store: Store<never>, account: AccountId): Promise<AccountRow | null> {

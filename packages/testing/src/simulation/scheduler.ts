@@ -26,8 +26,8 @@ const IDLE_TURNS = 10_000;
 
 /** Decides by chance who goes on at every await, and who is cut off there. */
 export class Scheduler {
-  /** While true nobody waits: the simulation looks at the state, others stand still. */
-  isQuiet = false;
+  /** How many look at the state right now, or whether it is over. */
+  private lookers = 0;
   private waiting: Waiter[] = [];
 
   constructor(
@@ -39,6 +39,19 @@ export class Scheduler {
   /** How many could go on now. */
   get queued(): number {
     return this.waiting.length;
+  }
+  /** While true nobody waits: the simulation looks at the state, others stand still. */
+  get isQuiet(): boolean {
+    return this.lookers > 0;
+  }
+  /** Looks at the state while others stand still. Two may look in one turn: the first to end leaves the other its quiet. */
+  async quietly<T>(look: () => Promise<T>): Promise<T> {
+    this.lookers += 1;
+    try {
+      return await look();
+    } finally {
+      this.lookers -= 1;
+    }
   }
   pause(process: number, point: Point): Promise<void> {
     if (this.isQuiet) return Promise.resolve();
@@ -79,7 +92,7 @@ export class Scheduler {
   }
   /** Nobody is held up any longer. */
   release(): void {
-    this.isQuiet = true;
+    this.lookers += 1;
     for (const waiter of this.take(() => true)) waiter.resolve();
   }
 

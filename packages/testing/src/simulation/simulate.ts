@@ -13,6 +13,7 @@ import { listAll } from '../conformance/dump.js';
 import { type Document, documentDriver } from '../document-store.js';
 import { createRandom, type Random } from '../random.js';
 import { acquaint, type Acquaintance, randomPause, randomStep } from '../random-steps.js';
+import { LedgerWatch } from './ledger-watch.js';
 import { OutcomeUnknown, Scheduler } from './scheduler.js';
 import { SimulationTally } from './tally.js';
 
@@ -22,6 +23,8 @@ const CLIENTS = 4;
 const ACCOUNTS = 2;
 const STEPS_PER_CLIENT = 40;
 const CRASH_SHARE = 0.01;
+/** Every invariant is checked after every step on what is new; the whole account by the ledger's own check this often. */
+const WHOLE_EVERY = 16;
 
 export interface SimulationResult {
   readonly steps: number;
@@ -62,6 +65,8 @@ class World {
   private readonly documents = new Map<string, Document>();
   private readonly processes: Store[];
   private readonly observer: Store;
+  private readonly watch: LedgerWatch;
+  private looks = 0;
   private readonly known: readonly Acquaintance[] = Array.from({ length: ACCOUNTS }, (_, index) => acquaint(index + 1));
   /** The first answer of every key that was acknowledged. */
   private readonly acknowledged = new Map<string, StepDone>();
@@ -73,6 +78,7 @@ class World {
     this.scheduler = new Scheduler(random, this.tally, CRASH_SHARE);
     this.processes = Array.from({ length: PROCESSES }, (_, process) => this.open(process));
     this.observer = this.open(PROCESSES);
+    this.watch = new LedgerWatch(this.observer);
   }
 
   private open(process: number): Store {
@@ -162,21 +168,25 @@ class World {
   }
 
   private async look(account: number, step: Step): Promise<void> {
-    this.scheduler.isQuiet = true;
-    try {
-      const { faulty } = await verifyLedger(this.observer, { account, now: this.now });
-      for (const { violations } of faulty)
-        for (const { invariant, message } of violations)
-          this.violations.push(`${invariant} after ${step.command.do} ${step.key}: ${message}`);
-    } finally {
-      this.scheduler.isQuiet = false;
-    }
+    await this.scheduler.quietly(async () => {
+      const after = `after ${step.command.do} ${step.key}`;
+      for (const { invariant, message } of await this.watch.look(account, this.now))
+        this.violations.push(`${invariant} ${after}: ${message}`);
+      this.looks += 1;
+      if (this.looks % WHOLE_EVERY === 0) await this.wholeLedger(account, after);
+    });
   }
 
-  /** Nothing that was acknowledged is lost. */
+  private async wholeLedger(account: number, after: string): Promise<void> {
+    for (const { violations } of (await verifyLedger(this.observer, { account, now: this.now })).faulty)
+      for (const { invariant, message } of violations) this.violations.push(`${invariant} ${after}: ${message}`);
+  }
+
+  /** Nothing that was acknowledged is lost, and the whole ledger holds. */
   async checkAcknowledged(): Promise<void> {
-    this.scheduler.isQuiet = true;
+    this.scheduler.release();
     for (const { account } of this.known) {
+      await this.wholeLedger(account, 'at the end');
       const bySeq = new Map(
         (await listAll<EntryRow>(this.observer, entries, account)).map((entry) => [entry.seq, entry]),
       );

@@ -2,6 +2,7 @@ import type { CheckpointRow } from '../../domain/checkpoint.js';
 import { readHold } from '../../domain/holds.js';
 import type { AccountRow, EntryDetailRow, EntryRow, GrantRow, Instant, ScheduleRow } from '../../domain/ledger-rows.js';
 import type { Changes, Needs, Slice } from '../../domain/slice.js';
+import type { ListOptions } from '../contract.js';
 import type { Row, Versioned } from '../family.js';
 import { freeze, frozen } from './frozen.js';
 
@@ -111,8 +112,8 @@ export class MemoryLedger {
     else this.spendable.delete(grant.id);
   }
 
-  /** Its rows as one of the ledger's own families. */
-  rows(family: string): readonly Versioned<Row>[] {
+  /** Its rows as one of the ledger's own families; of entries those under some keys alone, or from one number on, where that is asked. */
+  rows(family: string, { where = {}, range }: Partial<ListOptions> = {}): readonly Versioned<Row>[] {
     const version = String(this.version);
     const versioned = (rows: Iterable<object>): readonly Versioned<Row>[] =>
       [...rows].map((row) => ({ row: row as Row, version }));
@@ -121,10 +122,17 @@ export class MemoryLedger {
     if (family === 'grants') return versioned(this.grants.values());
     if (family === 'checkpoints') return versioned(this.checkpoint === null ? [] : [this.checkpoint]);
     const archived = family.startsWith('archived_');
-    const rows = family.endsWith('entries') ? this.entries : [...this.details.values()];
+    const rows = family.endsWith('entries') ? this.entriesUnder(where['key'], range) : [...this.details.values()];
     return versioned(
       (rows as readonly { readonly seq: number }[]).filter(({ seq }) => this.isArchived(seq) === archived),
     );
+  }
+  private entriesUnder(key: unknown, range: ListOptions['range']): readonly EntryRow[] {
+    if (typeof key === 'string') return this.byKey.get(key) ?? [];
+    if (Array.isArray(key)) return [...new Set(key)].flatMap((one) => this.byKey.get(String(one)) ?? []);
+    return range?.column === 'seq' && range.from !== undefined
+      ? this.entries.slice(Math.max(0, range.from - 1))
+      : this.entries;
   }
 
   private isArchived(seq: number): boolean {

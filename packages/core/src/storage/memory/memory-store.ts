@@ -53,11 +53,11 @@ export function memoryDriver({ clock = () => Date.now(), allowProduction = false
     tables.set(family.name, found);
     return found;
   };
-  const ledgerRows = (family: Family, prefix: KeyValues): readonly Versioned<Row>[] => {
+  const ledgerRows = (family: Family, prefix: KeyValues, options?: ListOptions): readonly Versioned<Row>[] => {
     use();
     const account = prefix['account'];
-    if (account !== undefined) return ledgers.get(Number(account))?.rows(family.name) ?? [];
-    return [...ledgers.values()].flatMap((ledger) => ledger.rows(family.name));
+    if (account !== undefined) return ledgers.get(Number(account))?.rows(family.name, options) ?? [];
+    return [...ledgers.values()].flatMap((ledger) => ledger.rows(family.name, options));
   };
 
   function loadNow(
@@ -109,7 +109,7 @@ export function memoryDriver({ clock = () => Date.now(), allowProduction = false
     },
     list: async (family: Family, prefix: KeyValues, options: ListOptions): Promise<Page<never>> =>
       (isLedger(family)
-        ? listRows(family, ledgerRows(family, prefix), prefix, options)
+        ? listRows(family, ledgerRows(family, prefix, options), prefix, options)
         : table(family).list(prefix, options)) as Page<never>,
     insertIfAbsent: async (family, row) => {
       const rows = table(family);
