@@ -3,6 +3,7 @@ export { createFareboxReact } from './create-farebox-react.js';
 export { ConfirmDialogView, type ConfirmDialogViewProps } from './confirm-dialog/confirm-dialog-view.js';
 export { deriveConfirm, type ConfirmInput, type ConfirmModel } from './confirm-dialog/derive-confirm.js';
 export type { DeriveContext } from './messages/derive-context.js';
+export type { Loaded } from './client/loaded.js';
 export { Gate } from './gate/gate.js';
 export { useBalance } from './hooks/use-balance.js';
 export { useCheckout } from './hooks/use-checkout.js';

@@ -74,11 +74,13 @@ export type GuardEnd<Output = unknown, Reason = DenialWire> =
   | { readonly status: 'done'; readonly output: Output; readonly charged: number; readonly balance: BalanceWire }
   | { readonly status: 'denied'; readonly denial: Reason }
   | { readonly status: 'declined' }
-  | { readonly status: 'aborted'; readonly charged: number }
+  /** `charged`: null = not known yet; the balance and the history will tell. */
+  | { readonly status: 'aborted'; readonly charged: number | null }
   | {
       readonly status: 'failed';
       readonly failure: GuardFailure;
-      readonly charged: number;
+      /** Null = the answer was lost and nobody knows yet: `retry` asks again with the same key and charges nothing twice. */
+      readonly charged: number | null;
       readonly retry: (() => void) | null;
     };
 
@@ -165,23 +167,6 @@ export type TokenGuard<A extends AnyApp, F extends string> = [RunOf<A, F>] exten
 
 // ---- data --------------------------------------------------------------------------------------------------------------
 
-/** One shape for everything that is loaded. An error keeps the last good data. */
-export type Loaded<T> =
-  | {
-      readonly status: 'loading';
-      readonly data: undefined;
-      readonly error: null;
-      readonly isStale: false;
-      refetch(): void;
-    }
-  | { readonly status: 'ready'; readonly data: T; readonly error: null; readonly isStale: boolean; refetch(): void }
-  | {
-      readonly status: 'error';
-      readonly data: T | undefined;
-      readonly error: Error;
-      readonly isStale: boolean;
-      refetch(): void;
-    };
 export interface UsageHistory {
   readonly entries: readonly HistoryEntryWire[];
   readonly hasMore: boolean;

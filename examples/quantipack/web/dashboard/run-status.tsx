@@ -53,7 +53,12 @@ export function RunStatus({
   }
 }
 
-const charged = (tokens: number) => (tokens === 0 ? 'Nothing was charged.' : `${counted(tokens, 'token')} charged.`);
+const charged = (tokens: number | null) =>
+  tokens === null
+    ? 'Whether it was charged is not known yet: trying again asks, and charges nothing twice.'
+    : tokens === 0
+      ? 'Nothing was charged.'
+      : `${counted(tokens, 'token')} charged.`;
 
 /** A stub that slides in its frame. */
 const RunningStub = () => (

@@ -76,17 +76,22 @@ export class FareboxClient {
 
   /** Joins the other tabs and listens for the back button; returns how to leave. */
   connect(): () => void {
+    // Focus and a network that comes back are heard only by a cache that is mounted (R8).
+    this.queries.mount();
     this.#tabs = openTabs(this.#url, () => void this.refresh());
     // A page out of the back-forward cache is as old as it looks.
     const onShow = (event: PageTransitionEvent) => {
       if (event.persisted) void this.refresh();
     };
     const onFocus = () => {
-      if (this.returning.get().status === 'pending') void this.#sync(location.href);
+      if (this.returning.get().status === 'pending') void this.#sync();
+      // A window beside another one is never hidden: only its focus tells that somebody looks at it again (R8).
+      void this.queries.refetchQueries({ queryKey: accountKey, type: 'active' }, { cancelRefetch: false });
     };
     addEventListener('pageshow', onShow);
     addEventListener('focus', onFocus);
     return () => {
+      this.queries.unmount();
       removeEventListener('pageshow', onShow);
       removeEventListener('focus', onFocus);
       this.#tabs?.close();
@@ -109,13 +114,13 @@ export class FareboxClient {
     if (from === 'checkout' && !session) return;
     const name = `${from}:${session ?? ''}`;
     this.#lastReturn = from === 'checkout' ? { from, session: session ?? '' } : { from };
-    if (!this.#returns.has(name)) this.#returns.set(name, this.#sync(name));
+    if (!this.#returns.has(name)) this.#returns.set(name, this.#sync());
   };
   #lastReturn: { readonly from: 'checkout'; readonly session: string } | { readonly from: 'portal' } = {
     from: 'portal',
   };
 
-  async #sync(_name: string): Promise<void> {
+  async #sync(): Promise<void> {
     const since = performance.timeOrigin + performance.now();
     if (this.#lastReturn.from === 'checkout' && this.returning.get().status === 'no')
       this.returning.set({ status: 'syncing', since });

@@ -1,9 +1,10 @@
 import type { QuoteWire, RunEndWire } from '@farebox/core/contract';
-import type { Answer, GuardEnd, GuardFailure, GuardOptions, GuardState, RunCallOptions } from '../types.js';
+import type { Answer, GuardEnd, GuardOptions, GuardState, RunCallOptions } from '../types.js';
 import type { FareboxClient } from './farebox-client.js';
+import { guardCodeOf, isOpenOutcome } from './failure-of.js';
 import { forget, intentName, keyFor } from './intents.js';
 import { Observable } from './observable.js';
-import { INTENT_HEADER } from './paths.js';
+import { IDEMPOTENCY_HEADER } from './paths.js';
 import { asks } from './preview.js';
 import { errorOf, RequestError } from './request-error.js';
 import { readRunEvents } from './run-stream.js';
@@ -46,7 +47,7 @@ export class GuardMachine {
     }) => Promise<Answer<unknown>>,
   ): Promise<End> {
     return this.#start({ usage }, intentName(this.feature, usage), {}, async ({ key, signal }) => {
-      const response = await work({ headers: { [INTENT_HEADER]: key }, signal });
+      const response = await work({ headers: { [IDEMPOTENCY_HEADER]: key }, signal });
       if (response.status === 402 || response.status === 403) {
         const error = await errorOf(response);
         if (error.denial) return { status: 'denied', denial: error.denial };
@@ -88,6 +89,8 @@ export class GuardMachine {
     const signal = call.signal ? AbortSignal.any([controller.signal, call.signal]) : controller.signal;
     this.#abort = () => controller.abort();
     const again = () => void this.#start(ask, intent, call, work);
+    // From here on a silence may hide a charge (R14).
+    let isSent = false;
     try {
       this.state.set({ status: 'quoting' });
       let quote = await this.client.transport.json('quote', {
@@ -114,6 +117,7 @@ export class GuardMachine {
           chunks: [],
           abort: () => controller.abort(),
         });
+        isSent = true;
         const end = await work({ key: keyFor(intent), quote, signal });
         if (end.status !== 'cost_changed') return this.#settled(end, intent, again);
         // Never more than was confirmed: the new cost is asked for, with the old one beside it.
@@ -126,9 +130,9 @@ export class GuardMachine {
     } catch (error) {
       if (signal.aborted) {
         void this.client.refresh();
-        return this.#end({ status: 'aborted', charged: 0 }, intent);
+        return this.#end({ status: 'aborted', charged: isSent ? null : 0 }, intent);
       }
-      return this.#failed(error, again, intent);
+      return this.#failed(error, again, intent, isSent);
     }
   }
 
@@ -155,7 +159,7 @@ export class GuardMachine {
   ): Promise<RunEndWire> {
     const response = await this.client.transport.send('run', {
       body: { feature: this.feature, input, confirmedCost: quote.cost },
-      headers: { accept: 'application/x-ndjson', [INTENT_HEADER]: key },
+      headers: { accept: 'application/x-ndjson', [IDEMPOTENCY_HEADER]: key },
       signal,
     });
     if (!response.ok || !response.body) throw await errorOf(response);
@@ -198,7 +202,7 @@ export class GuardMachine {
         return this.#end(
           {
             status: 'failed',
-            failure: { code: failureCode(end.code), message: end.code, requestId: end.requestId },
+            failure: { code: guardCodeOf(end.code), message: end.code, requestId: end.requestId },
             charged: end.charged,
             retry: again,
           },
@@ -209,7 +213,7 @@ export class GuardMachine {
           {
             status: 'failed',
             failure: { code: 'in_progress', message: 'This run is still at work.', requestId: null },
-            charged: 0,
+            charged: null,
             retry: again,
           },
           null,
@@ -228,30 +232,19 @@ export class GuardMachine {
     }
   }
 
-  #failed(error: unknown, again: () => void, intent: string): End {
+  #failed(error: unknown, again: () => void, intent: string, isSent: boolean): End {
     const known = error instanceof RequestError ? error : null;
     if (known?.denial) return this.#end({ status: 'denied', denial: known.denial }, intent);
-    const code: GuardFailure['code'] =
-      known?.status === 0
-        ? 'offline'
-        : known?.status === 401
-          ? 'signed_out'
-          : known?.status === 403
-            ? 'no_permission'
-            : known?.status === 429
-              ? 'rate_limited'
-              : known?.status === 400 || known?.status === 422
-                ? 'invalid_input'
-                : 'server';
+    const code = known ? guardCodeOf(known.code) : 'server';
     // An unknown outcome keeps its key, so that trying again cannot charge twice.
     return this.#end(
       {
         status: 'failed',
         failure: { code, message: known?.message ?? String(error), requestId: known?.requestId ?? null },
-        charged: 0,
+        charged: isSent && isOpenOutcome(code) ? null : 0,
         retry: again,
       },
-      code === 'offline' || code === 'server' ? null : intent,
+      isOpenOutcome(code) ? null : intent,
     );
   }
 
@@ -261,6 +254,3 @@ export class GuardMachine {
     return end;
   }
 }
-
-const failureCode = (code: string): GuardFailure['code'] =>
-  code === 'hold_expired' || code === 'work_failed' || code === 'rate_limited' ? code : 'server';

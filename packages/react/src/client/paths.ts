@@ -21,4 +21,4 @@ export const paths = {
 
 export const RETURN_PARAMETER = 'farebox_return' satisfies typeof ReturnParameter;
 export const SESSION_PARAMETER = 'session_id' satisfies typeof SessionParameter;
-export const INTENT_HEADER = 'idempotency-key' satisfies typeof IntentHeader;
+export const IDEMPOTENCY_HEADER = 'idempotency-key' satisfies typeof IntentHeader;

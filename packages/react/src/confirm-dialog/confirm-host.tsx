@@ -1,5 +1,6 @@
 'use client';
 import { type ReactNode, useSyncExternalStore } from 'react';
+import { currentPlan, featureName } from '../client/current-plan.js';
 import { deriveConfirm } from './derive-confirm.js';
 import { ConfirmDialogView } from './confirm-dialog-view.js';
 import { useAccount } from '../hooks/use-account.js';
@@ -16,11 +17,11 @@ export function ConfirmHost(): ReactNode {
   const account = useAccount();
   const context = useDeriveContext();
   if (!asked) return null;
-  const plan = catalog.data?.plans.find(({ id }) => id === account.data?.subscription.plan);
+  const plan = currentPlan(catalog.data, account.data);
   const model = deriveConfirm(
     {
       quote: asked.quote,
-      featureName: catalog.data?.features.find(({ id }) => id === asked.quote.feature)?.name ?? asked.quote.feature,
+      featureName: featureName(catalog.data, asked.quote.feature),
       balance: account.data?.balance,
       refillTokens: plan?.tokens,
       previousCost: asked.changedFrom ?? undefined,

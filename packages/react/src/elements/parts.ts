@@ -6,10 +6,11 @@ export interface PartProps<Part extends string> {
   readonly 'data-farebox': Part;
 }
 
+/** The props of one part: its name for hosts, our class joined with theirs. */
+export type PartOf<Part extends string> = (part: Part, own?: string) => PartProps<Part>;
+
 /** Names each element for hosts (`data-farebox`) and joins our class with theirs. */
-export function partsOf<Part extends string>(
-  classNames: ClassNames<Part> | undefined,
-): (part: Part, own?: string) => PartProps<Part> {
+export function partsOf<Part extends string>(classNames: ClassNames<Part> | undefined): PartOf<Part> {
   return (part, own) => ({ className: join(own, classNames?.[part]), 'data-farebox': part });
 }
 

@@ -1,5 +1,6 @@
 'use client';
 import type { ReactNode } from 'react';
+import { currentPlan, featureName } from '../client/current-plan.js';
 import { previewOf } from '../client/preview.js';
 import { useAccount } from '../hooks/use-account.js';
 import { useCatalog } from '../hooks/use-catalog.js';
@@ -27,10 +28,7 @@ export const GuardButton: FareboxReact<RegisteredApp>['GuardButton'] = function 
   const status = guard.state.status;
   const model = deriveGuardButton(
     {
-      label:
-        typeof children === 'string'
-          ? children
-          : (catalog.data?.features.find(({ id }) => id === feature)?.name ?? feature),
+      label: typeof children === 'string' ? children : featureName(catalog.data, feature),
       quote:
         preview.allowed === undefined
           ? undefined
@@ -47,7 +45,7 @@ export const GuardButton: FareboxReact<RegisteredApp>['GuardButton'] = function 
             : preview,
       phase: status === 'quoting' || status === 'confirming' || status === 'running' ? status : 'idle',
       canSpend: account.data?.permissions.canSpend,
-      plan: catalog.data?.plans.find(({ id }) => id === account.data?.subscription.plan),
+      plan: currentPlan(catalog.data, account.data),
     },
     context,
   );

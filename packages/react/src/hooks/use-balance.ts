@@ -1,8 +1,7 @@
 'use client';
 import type { BalanceWire } from '@farebox/core/contract';
-import type { Loaded } from '../types.js';
 import { useAccount } from './use-account.js';
-import { mapLoaded } from '../client/loaded.js';
+import { type Loaded, mapLoaded } from '../client/loaded.js';
 
 /** The customer's tokens: what is left, held, used, and when new ones come. */
 export function useBalance(): Loaded<BalanceWire> {

@@ -3,8 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { CatalogWire } from '@farebox/core/contract';
 import { catalogKey } from '../client/farebox-client.js';
 import { useFarebox } from '../provider/context.js';
-import type { Loaded } from '../types.js';
-import { toLoaded } from '../client/loaded.js';
+import { type Loaded, toLoaded } from '../client/loaded.js';
 
 export function useCatalog(): Loaded<CatalogWire> {
   const { client } = useFarebox();

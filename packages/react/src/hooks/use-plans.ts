@@ -1,8 +1,7 @@
 'use client';
 import type { PlanWire } from '@farebox/core/contract';
-import type { Loaded } from '../types.js';
 import { useCatalog } from './use-catalog.js';
-import { mapLoaded } from '../client/loaded.js';
+import { type Loaded, mapLoaded } from '../client/loaded.js';
 
 /** The catalogue's plans in its order, with prices; also for signed-out visitors. */
 export function usePlans(): Loaded<readonly PlanWire[]> {

@@ -1,8 +1,7 @@
 'use client';
 import type { SubscriptionWire } from '@farebox/core/contract';
-import type { Loaded } from '../types.js';
 import { useAccount } from './use-account.js';
-import { mapLoaded } from '../client/loaded.js';
+import { type Loaded, mapLoaded } from '../client/loaded.js';
 
 /** What the app's own database knows of the subscription. */
 export function useSubscription(): Loaded<SubscriptionWire> {

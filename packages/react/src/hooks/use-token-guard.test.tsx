@@ -33,7 +33,7 @@ function Pdp({ products = 3 }: { products?: number }): ReactNode {
         {state.status === 'done'
           ? `${state.output.findings} findings for ${state.charged}`
           : state.status === 'failed'
-            ? `${state.failure.code}, ${state.charged} charged`
+            ? `${state.failure.code}, ${state.charged ?? 'unknown'} charged`
             : state.status}
       </p>
       {state.status === 'denied' ? <UpgradePrompt denial={state.denial} /> : null}
@@ -133,7 +133,7 @@ describe('useTokenGuard', () => {
     expect(host.worked).toEqual([]);
   });
 
-  it('U3 a lost answer is asked for again with the same key and charged once', async () => {
+  it('U3 R14 a lost answer is asked for again with the same key and charged once', async () => {
     await give(45);
     render(
       <Page>
@@ -144,7 +144,7 @@ describe('useTokenGuard', () => {
     await status('50 left, 0 held');
     host.network = 'drops-response';
     await userEvent.click(screen.getByRole('button', { name: 'Run' }));
-    await status('offline, 0 charged');
+    await status('offline, unknown charged');
     host.network = 'ok';
     await userEvent.click(screen.getByRole('button', { name: 'Again' }));
     await status('already_settled, 5 charged');

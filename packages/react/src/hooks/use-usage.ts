@@ -1,8 +1,9 @@
 'use client';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { type Loaded, mapLoaded, toLoaded } from '../client/loaded.js';
 import { usageKey } from '../client/farebox-client.js';
 import { useFarebox } from '../provider/context.js';
-import type { Loaded, UsageHistory } from '../types.js';
+import type { UsageHistory } from '../types.js';
 
 export interface UsageFilter {
   readonly feature?: string | undefined;
@@ -30,14 +31,11 @@ export function useUsage(filter: UsageFilter = {}): Loaded<UsageHistory> {
     },
     client.queries,
   );
-  const refetch = (): void => void query.refetch();
-  const data = query.data && {
-    entries: query.data.pages.flatMap((page) => page.entries),
-    hasMore: query.hasNextPage,
-    isLoadingMore: query.isFetchingNextPage,
-    loadMore: () => void query.fetchNextPage(),
-  };
-  if (query.isError) return { status: 'error', data, error: query.error, isStale: true, refetch };
-  if (data) return { status: 'ready', data, error: null, isStale: query.isStale, refetch };
-  return { status: 'loading', data: undefined, error: null, isStale: false, refetch };
+  const { fetchNextPage, hasNextPage, isFetchingNextPage } = query;
+  return mapLoaded(toLoaded(query), ({ pages }) => ({
+    entries: pages.flatMap((page) => page.entries),
+    hasMore: hasNextPage,
+    isLoadingMore: isFetchingNextPage,
+    loadMore: () => void fetchNextPage(),
+  }));
 }

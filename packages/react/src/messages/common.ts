@@ -33,4 +33,11 @@ export const common = {
     `You are offline. Last known at ${f.time(at)}: ${left}.`,
   portalFailed: 'The billing page did not open. Nothing was changed.',
   checkoutFailed: 'The payment page did not open. Nothing was charged.',
+  billingOffline: 'You are offline. Nothing was opened.',
+  billingSignedOut: 'You are signed out. Sign in and try again.',
+  billingNoPermission: 'You cannot change billing here.',
+  billingTooFast: 'That was a bit fast. It works again in a moment.',
+  billingHasPlan: 'You have a plan already. You can change or cancel it in the settings.',
+  billingNothingYet: 'There is nothing to manage yet.',
+  billingNotForSale: 'This plan cannot be bought here.',
 };

@@ -1,12 +1,13 @@
 import type { AccountWire, CatalogWire, FeatureWire, PlanWire } from '@farebox/core/contract';
-import type { Resource } from '../elements/resource.js';
+import { currentPlan } from '../client/current-plan.js';
+import type { LoadState } from '../client/loaded.js';
 import { carnetScale } from '../fare-strip/carnet.js';
 import { createFormat, type Format } from '../format/format.js';
 import type { DeriveContext } from '../messages/derive-context.js';
 import type { Messages } from '../messages/messages.js';
 
 export interface PricingInput {
-  readonly catalog: Resource<CatalogWire>;
+  readonly catalog: LoadState<CatalogWire>;
   /** Undefined = signed out or not known yet: no plan is marked, every button chooses. */
   readonly account?: AccountWire | undefined;
   readonly interval: 'month' | 'year';
@@ -62,7 +63,7 @@ export type PricingTableModel =
 export function derivePricing(input: PricingInput, context: DeriveContext): PricingTableModel {
   const m = context.messages;
   if (input.catalog.status === 'loading') return { status: 'loading', label: m.pricingLoading };
-  const catalog = input.catalog.status === 'ready' ? input.catalog.data : input.catalog.lastKnown;
+  const catalog = input.catalog.status === 'ready' ? input.catalog.data : input.catalog.data;
   if (catalog === undefined)
     return { status: 'error', label: m.pricingLabel, text: m.pricingError, retryLabel: m.tryAgain };
   const wanted = input.plans;
@@ -170,10 +171,7 @@ function nextPlanUp(
   catalog: CatalogWire,
   account: AccountWire | undefined,
 ): PlanWire | undefined {
-  const current =
-    account === undefined
-      ? 0
-      : (catalog.plans.find(({ id }) => id === account.subscription.plan)?.tokens ?? Number.POSITIVE_INFINITY);
+  const current = account === undefined ? 0 : (currentPlan(catalog, account)?.tokens ?? Number.POSITIVE_INFINITY);
   return plans.find(
     (plan) => (plan.prices.month ?? plan.prices.year) !== null && (plan.tokens ?? Number.POSITIVE_INFINITY) > current,
   );

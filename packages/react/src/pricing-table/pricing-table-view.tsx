@@ -4,7 +4,7 @@ import { Blank, BlankBlock } from '../elements/blank.js';
 import { Button } from '../elements/button.js';
 import { Callout } from '../elements/callout.js';
 import { Heading, type HeadingLevel } from '../elements/heading.js';
-import { type ClassNames, join, type PartProps, partsOf } from '../elements/parts.js';
+import { type ClassNames, join, type PartOf, partsOf } from '../elements/parts.js';
 import { safeHref } from '../elements/safe-href.js';
 import { Status } from '../elements/status.js';
 import { Carnet } from '../fare-strip/carnet.js';
@@ -39,7 +39,6 @@ export interface PricingTableViewProps {
   readonly classNames?: ClassNames<PricingTablePart> | undefined;
 }
 
-type PartOf = (part: PricingTablePart, own?: string) => PartProps<PricingTablePart>;
 /** From here on columns keep a width of their own and scroll. */
 const MANY = 5;
 
@@ -146,7 +145,7 @@ export const PricingTableView: ForwardRefExoticComponent<PricingTableViewProps &
 interface PlanProps {
   readonly plan: PlanColumn;
   readonly id: string;
-  readonly part: PartOf;
+  readonly part: PartOf<PricingTablePart>;
   readonly headingLevel: HeadingLevel;
   readonly currentLabel: string;
   readonly tokensPerStub: number;
@@ -247,7 +246,15 @@ function PlanButton({
   );
 }
 
-function Skeleton({ label, plans, part }: { label: string; plans: number; part: PartOf }): ReactElement {
+function Skeleton({
+  label,
+  plans,
+  part,
+}: {
+  label: string;
+  plans: number;
+  part: PartOf<PricingTablePart>;
+}): ReactElement {
   return (
     <section aria-busy aria-label={label}>
       <div className="fb-pt-top" aria-hidden>

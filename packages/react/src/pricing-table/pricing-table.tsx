@@ -2,9 +2,8 @@
 import { type ReactNode, useState } from 'react';
 import { useAccount } from '../hooks/use-account.js';
 import { useCatalog } from '../hooks/use-catalog.js';
-import { useRedirect } from '../hooks/use-redirect.js';
-import { useFarebox } from '../provider/context.js';
-import { toResource } from '../provider/to-resource.js';
+import { useBillingRedirects } from '../hooks/use-billing-redirects.js';
+import { RequestError } from '../client/request-error.js';
 import { useDeriveContext } from '../provider/use-derive-context.js';
 import type { RegisteredApp } from '../register.js';
 import type { FareboxReact, PlanOf } from '../types.js';
@@ -21,46 +20,34 @@ export const PricingTable: FareboxReact<RegisteredApp>['PricingTable'] = functio
   onSignIn,
   className,
 }): ReactNode {
-  const { messages } = useFarebox();
   const catalog = useCatalog();
   const account = useAccount();
   const context = useDeriveContext();
-  const checkout = useRedirect('checkout');
-  const portal = useRedirect('portal');
+  const billing = useBillingRedirects<string | null>(returnTo);
   const [interval, setInterval] = useState(first);
-  const [pressed, setPressed] = useState<string | null>(null);
 
-  const signedOut = account.status === 'error' && (account.error as { status?: number }).status === 401;
-  const back = returnTo === undefined ? {} : { returnTo };
+  const signedOut = account.error instanceof RequestError && account.error.code === 'signed_out';
   const act = (action: PlanAction): void => {
     if (action.do === 'contact') return;
     if (action.do === 'choose') {
-      setPressed(action.plan);
       if (signedOut && onSignIn) return onSignIn(action.plan as PlanOf<RegisteredApp>, action.interval);
-      void checkout.go({ plan: action.plan, interval: action.interval, ...back });
+      billing.checkout(action.plan, { plan: action.plan, interval: action.interval });
     } else {
-      setPressed(account.data?.subscription.plan ?? null);
-      void portal.go({ ...(action.do === 'cancel' ? { flow: 'subscription_cancel' } : {}), ...back });
+      billing.portal(
+        account.data?.subscription.plan ?? null,
+        action.do === 'cancel' ? { flow: 'subscription_cancel' } : {},
+      );
     }
   };
-  const model = derivePricing(
-    { catalog: toResource(catalog), account: account.data, interval, plans, highlight },
-    context,
-  );
+  const model = derivePricing({ catalog: catalog, account: account.data, interval, plans, highlight }, context);
   return (
     <PricingTableView
       model={model}
       headingLevel={headingLevel}
       onIntervalChange={setInterval}
       onAction={act}
-      pendingPlan={checkout.status === 'opening' || portal.status === 'opening' ? pressed : null}
-      failure={
-        checkout.status === 'failed'
-          ? messages.checkoutFailed
-          : portal.status === 'failed'
-            ? messages.portalFailed
-            : null
-      }
+      pendingPlan={billing.pending}
+      failure={billing.failure}
       onRetry={catalog.refetch}
       className={className}
     />

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { account, CATALOG, freeAccount, leftOf, usd } from '../../test/fixtures.js';
 import { CONTEXT } from '../../test/story-context.js';
-import { deriveSubscription, subscriptionView } from './derive-subscription.js';
-import type { SubscriptionManagerModel, SubscriptionTicketModel } from './describe.js';
+import { deriveSubscription, subscriptionSituation } from './derive-subscription.js';
+import type { SubscriptionManagerModel, SubscriptionTicketModel } from './describe-subscription.js';
 
 type Snapshot = ReturnType<typeof account>;
 const PAST_DUE = {
@@ -166,7 +166,7 @@ describe('deriveSubscription', () => {
       meter: { note: 'You are offline. Last known at 10:42: 37 tokens left.' },
       actions: [],
     });
-    expect(deriveSubscription({ account: { status: 'error', lastKnown: account() } }, CONTEXT)).toMatchObject({
+    expect(deriveSubscription({ account: { status: 'error', data: account() } }, CONTEXT)).toMatchObject({
       situation: 'error',
       lastKnown: 'Last known at 10:42: Starter, 37 tokens left.',
     });
@@ -203,6 +203,6 @@ describe('deriveSubscription', () => {
   });
 
   it('is loading and denies nothing while the account is unknown', () => {
-    expect(subscriptionView({ account: { status: 'loading' } }, CONTEXT.now)).toEqual({ situation: 'loading' });
+    expect(subscriptionSituation({ account: { status: 'loading' } }, CONTEXT.now)).toEqual({ situation: 'loading' });
   });
 });

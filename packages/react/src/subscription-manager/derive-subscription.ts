@@ -1,11 +1,12 @@
 import type { AccountWire, CatalogWire } from '@farebox/core/contract';
-import type { Resource } from '../elements/resource.js';
+import { currentPlan } from '../client/current-plan.js';
+import type { LoadState } from '../client/loaded.js';
 import type { DeriveContext } from '../messages/derive-context.js';
-import { describeSubscription, type SubscriptionManagerModel } from './describe.js';
-import type { CardFacts, Situation, SubscriptionFacts, SubscriptionView } from './situation.js';
+import { describeSubscription, type SubscriptionManagerModel } from './describe-subscription.js';
+import type { CardFacts, Situation, SituationFacts, SubscriptionSituation } from './situation.js';
 
 export interface SubscriptionInput {
-  readonly account: Resource<AccountWire>;
+  readonly account: LoadState<AccountWire>;
   /** Names and allowances; the card shows without it. */
   readonly catalog?: CatalogWire | undefined;
   /** Back from checkout with a payment that the snapshot does not show yet. */
@@ -15,7 +16,7 @@ export interface SubscriptionInput {
 
 /** SubscriptionManager's model: which situation it is, and what that situation says. */
 export function deriveSubscription(input: SubscriptionInput, context: DeriveContext): SubscriptionManagerModel {
-  return describeSubscription(subscriptionView(input, context.now), context);
+  return describeSubscription(subscriptionSituation(input, context.now), context);
 }
 
 /** How long "Starter ended on …" is worth saying. */
@@ -23,21 +24,21 @@ const ENDED_SHOWN_DAYS = 45;
 const MILLISECONDS_PER_DAY = 86_400_000;
 
 /** Which of the situations the snapshot is. */
-export function subscriptionView(
+export function subscriptionSituation(
   { account, catalog, isAwaitingPayment = false, canTopUp = false }: SubscriptionInput,
   now: Date,
-): SubscriptionView {
+): SubscriptionSituation {
   if (account.status === 'loading') return { situation: 'loading' };
   if (account.status === 'error') {
-    const known = account.lastKnown;
+    const known = account.data;
     return {
       situation: 'error',
       lastKnown: known === undefined ? null : { planName: known.subscription.planName, balance: known.balance },
     };
   }
   const snapshot = account.data;
-  const plan = catalog?.plans.find(({ id }) => id === snapshot.subscription.plan);
-  const facts: SubscriptionFacts = {
+  const plan = currentPlan(catalog, snapshot);
+  const facts: SituationFacts = {
     planName: snapshot.subscription.planName,
     price: snapshot.subscription.price,
     interval: snapshot.subscription.interval,
@@ -118,7 +119,7 @@ function withoutSubscription(snapshot: AccountWire, catalog: CatalogWire | undef
   const ended = snapshot.subscription.ended;
   if (ended !== null && now.getTime() - Date.parse(ended.at) < ENDED_SHOWN_DAYS * MILLISECONDS_PER_DAY)
     return { situation: 'ended', endedPlanName: ended.planName, at: new Date(ended.at) };
-  const plan = catalog?.plans.find(({ id }) => id === snapshot.subscription.plan);
+  const plan = currentPlan(catalog, snapshot);
   if (plan !== undefined && plan.contact !== null) return { situation: 'enterprise', contact: plan.contact };
   return snapshot.subscription.plan === '' ? { situation: 'none' } : { situation: 'free' };
 }

@@ -15,7 +15,7 @@ export interface NextPlan {
 }
 
 /** What every situation but loading and failing knows. */
-export interface SubscriptionFacts {
+export interface SituationFacts {
   readonly planName: string;
   /** Before tax, per interval. */
   readonly price: MoneyWire | null;
@@ -85,13 +85,13 @@ export type Situation =
   | { readonly situation: 'awaiting_payment' };
 
 /** A switch over `situation` without one of them does not compile: no state can end as an empty badge. */
-export type SubscriptionView =
+export type SubscriptionSituation =
   | { readonly situation: 'loading' }
   | {
       readonly situation: 'error';
       readonly lastKnown: { readonly planName: string; readonly balance: BalanceWire } | null;
     }
-  | (SubscriptionFacts & Situation);
+  | (SituationFacts & Situation);
 
 /** A situation with its facts known. */
-export type KnownSubscription = Extract<SubscriptionView, SubscriptionFacts>;
+export type KnownSubscription = Extract<SubscriptionSituation, SituationFacts>;

@@ -1,14 +1,16 @@
 'use client';
 import { type ForwardRefExoticComponent, forwardRef, type ReactElement, type RefAttributes, useId } from 'react';
-import { Blank, BlankBlock } from '../elements/blank.js';
+import { Blank } from '../elements/blank.js';
+import { TicketSkeleton } from '../elements/ticket-skeleton.js';
 import { Button } from '../elements/button.js';
 import { Callout } from '../elements/callout.js';
 import { Heading, type HeadingLevel } from '../elements/heading.js';
-import { type ClassNames, type PartProps, partsOf } from '../elements/parts.js';
+import { type ClassNames, type PartOf, partsOf } from '../elements/parts.js';
 import { safeHref } from '../elements/safe-href.js';
 import { Status } from '../elements/status.js';
 import { Meter, MeterSkeleton } from '../token-meter/meter.js';
-import type { ActionModel, SubscriptionAction, SubscriptionManagerModel, SubscriptionTicketModel } from './describe.js';
+import type { SubscriptionManagerModel, SubscriptionTicketModel } from './describe-subscription.js';
+import type { ActionModel, SubscriptionAction } from './describe/says.js';
 
 export type SubscriptionManagerPart =
   | 'subscription'
@@ -40,8 +42,6 @@ export interface SubscriptionManagerViewProps {
   readonly className?: string | undefined;
   readonly classNames?: ClassNames<SubscriptionManagerPart> | undefined;
 }
-
-type PartOf = (part: SubscriptionManagerPart, own?: string) => PartProps<SubscriptionManagerPart>;
 
 /** A ticket: facts in the body, money and actions in the stub. Props only: preview it with any model. */
 export const SubscriptionManagerView: ForwardRefExoticComponent<
@@ -82,7 +82,22 @@ export const SubscriptionManagerView: ForwardRefExoticComponent<
   if (model.situation === 'loading') {
     return (
       <div ref={ref} {...root} data-state="loading">
-        <Skeleton label={model.label} part={part} />
+        <TicketSkeleton
+          label={model.label}
+          part={part}
+          head={
+            <div className="fb-head">
+              <span className="fb-title">
+                <Blank width="s" />
+              </span>
+              <span className="fb-status">
+                <Blank width="s" />
+              </span>
+            </div>
+          }
+          meter={<MeterSkeleton />}
+          actions={1}
+        />
       </div>
     );
   }
@@ -136,7 +151,7 @@ function Stub({
   failure,
 }: {
   model: SubscriptionTicketModel;
-  part: PartOf;
+  part: PartOf<SubscriptionManagerPart>;
   button: (action: ActionModel) => ReactElement;
   failure: SubscriptionManagerViewProps['failure'];
 }): ReactElement {
@@ -158,41 +173,5 @@ function Stub({
       )}
       {model.actions.length === 0 ? null : <div {...part('actions', 'fb-acts')}>{model.actions.map(button)}</div>}
     </div>
-  );
-}
-
-function Skeleton({ label, part }: { label: string; part: PartOf }): ReactElement {
-  return (
-    <section {...part('ticket', 'fb-ticket')} aria-busy aria-label={label}>
-      <div {...part('body', 'fb-body')} aria-hidden>
-        <div>
-          <div className="fb-head">
-            <span className="fb-title">
-              <Blank width="s" />
-            </span>
-            <span className="fb-status">
-              <Blank width="s" />
-            </span>
-          </div>
-          <p className="fb-p">
-            <Blank width="l" />
-          </p>
-        </div>
-        <MeterSkeleton />
-      </div>
-      <div {...part('stub', 'fb-stub')} aria-hidden>
-        <div className="fb-stub-price">
-          <div className="fb-figure">
-            <Blank width="s" />
-          </div>
-          <div className="fb-small">
-            <Blank width="m" />
-          </div>
-        </div>
-        <div className="fb-acts">
-          <BlankBlock kind="btn" />
-        </div>
-      </div>
-    </section>
   );
 }

@@ -2,12 +2,13 @@ import type { Meta, StoryObj } from '@storybook/react-vite';
 import { expect, fn, userEvent, within } from 'storybook/test';
 import { balance, CATALOG, FEATURES, leftOf, RENEWAL, UNLIMITED, usd } from '../../test/fixtures.js';
 import { contextOf } from '../../test/story-context.js';
-import { describeSubscription, type SubscriptionAction } from './describe.js';
-import type { Situation, SubscriptionFacts, SubscriptionView } from './situation.js';
+import { describeSubscription } from './describe-subscription.js';
+import type { SubscriptionAction } from './describe/says.js';
+import type { Situation, SituationFacts, SubscriptionSituation } from './situation.js';
 import { SubscriptionManagerView } from './subscription-manager-view.js';
 
 interface Args {
-  view: SubscriptionView;
+  view: SubscriptionSituation;
   pending: SubscriptionAction | null;
   failed: boolean;
   onAction: (action: SubscriptionAction) => void;
@@ -48,7 +49,7 @@ const free = {
 } as const;
 const professional = { planName: 'Professional', price: usd(4900), planTokens: 150 } as const;
 
-const FACTS: SubscriptionFacts = {
+const FACTS: SituationFacts = {
   planName: 'Starter',
   price: usd(1900),
   currency: 'usd',
@@ -64,7 +65,7 @@ const FACTS: SubscriptionFacts = {
   canTopUp: false,
   isOffline: false,
 };
-const story = (situation: Situation, over: Partial<SubscriptionFacts> = {}): Story => ({
+const story = (situation: Situation, over: Partial<SituationFacts> = {}): Story => ({
   args: { view: { ...FACTS, ...over, ...situation } },
 });
 const active: Situation = { situation: 'active', renewsAt };

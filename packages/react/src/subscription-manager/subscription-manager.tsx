@@ -1,15 +1,14 @@
 'use client';
-import { type ReactNode, type Ref, useRef, useState, useSyncExternalStore } from 'react';
+import { type ReactNode, type Ref, useSyncExternalStore } from 'react';
 import type { HeadingLevel } from '../elements/heading.js';
 import type { ClassNames } from '../elements/parts.js';
 import { useAccount } from '../hooks/use-account.js';
 import { useCatalog } from '../hooks/use-catalog.js';
-import { usePortal } from '../hooks/use-portal.js';
+import { useBillingRedirects } from '../hooks/use-billing-redirects.js';
 import { useFarebox } from '../provider/context.js';
-import { toResource } from '../provider/to-resource.js';
 import { useDeriveContext } from '../provider/use-derive-context.js';
 import { deriveSubscription } from './derive-subscription.js';
-import type { SubscriptionAction } from './describe.js';
+import type { SubscriptionAction } from './describe/says.js';
 import { type SubscriptionManagerPart, SubscriptionManagerView } from './subscription-manager-view.js';
 
 export interface SubscriptionManagerProps {
@@ -39,13 +38,10 @@ export function SubscriptionManager({
   const account = useAccount();
   const catalog = useCatalog();
   const context = useDeriveContext();
-  const portal = usePortal();
+  const billing = useBillingRedirects<SubscriptionAction>(returnTo);
   const returning = useSyncExternalStore(client.returning.subscribe, client.returning.get, client.returning.get);
-  const [pressed, setPressed] = useState<SubscriptionAction | null>(null);
-  const last = useRef<SubscriptionAction>('manage');
 
   const act = (action: SubscriptionAction): void => {
-    last.current = action;
     if (action === 'retry') return account.refetch();
     if (action === 'seePlans' || action === 'buyTokens') {
       if (onSeePlans) onSeePlans();
@@ -53,15 +49,11 @@ export function SubscriptionManager({
       return;
     }
     if (action === 'contact') return;
-    setPressed(action);
-    void portal({
-      flow: action === 'updateCard' || action === 'addCard' ? 'payment_method_update' : undefined,
-      returnTo,
-    });
+    billing.portal(action, action === 'updateCard' || action === 'addCard' ? { flow: 'payment_method_update' } : {});
   };
   const model = deriveSubscription(
     {
-      account: toResource(account),
+      account: account,
       catalog: catalog.data,
       isAwaitingPayment: returning.status === 'syncing' || returning.status === 'pending',
     },
@@ -72,16 +64,16 @@ export function SubscriptionManager({
       ref={ref}
       model={model}
       headingLevel={headingLevel}
-      pending={portal.status === 'opening' ? pressed : null}
+      pending={billing.pending}
       failure={
-        portal.status === 'failed'
-          ? {
-              action: last.current,
-              text: messages.portalFailed,
+        billing.failure === null || billing.failed === null
+          ? null
+          : {
+              action: billing.failed,
+              text: billing.failure,
               retryLabel: messages.tryAgain,
-              onRetry: () => act(last.current),
+              onRetry: () => act(billing.failed ?? 'manage'),
             }
-          : null
       }
       onAction={act}
       className={className}

@@ -1,5 +1,5 @@
 import type { BalanceWire, FeatureWire } from '@farebox/core/contract';
-import type { Resource } from '../elements/resource.js';
+import type { LoadState } from '../client/loaded.js';
 import type { Tone } from '../elements/tone.js';
 import type { Texture } from '../fare-strip/strip-key.js';
 import { stubCount } from '../fare-strip/geometry.js';
@@ -7,7 +7,7 @@ import { createFormat, type Format } from '../format/format.js';
 import type { DeriveContext } from '../messages/derive-context.js';
 
 export interface TokenMeterInput {
-  readonly balance: Resource<BalanceWire>;
+  readonly balance: LoadState<BalanceWire>;
   /** Balances at which a notice is due; from the catalogue. */
   readonly lowBalance?: readonly number[] | undefined;
   /** To say what is still affordable; from the catalogue. */
@@ -202,11 +202,11 @@ export function deriveTokenMeter(input: TokenMeterInput, context: DeriveContext)
   if (balance.status === 'loading') return { status: 'loading', label: m.meterLoading };
   const f = createFormat(context);
   if (balance.status === 'error') {
-    if (balance.lastKnown === undefined)
+    if (balance.data === undefined)
       return { status: 'error', label: m.meterLabel, text: m.meterError, retry: m.tryAgain };
     return {
       status: 'ready',
-      ...describeMeter(balance.lastKnown, rest, context, { note: staleNote(balance.lastKnown, context, f) }),
+      ...describeMeter(balance.data, rest, context, { note: staleNote(balance.data, context, f) }),
     };
   }
   const note = balance.isOffline === true ? staleNote(balance.data, context, f) : undefined;

@@ -1,9 +1,9 @@
 'use client';
 import type { ReactNode, Ref } from 'react';
+import { currentPlan } from '../client/current-plan.js';
 import { useAccount } from '../hooks/use-account.js';
 import { useCatalog } from '../hooks/use-catalog.js';
 import { mapLoaded } from '../client/loaded.js';
-import { toResource } from '../provider/to-resource.js';
 import { useDeriveContext } from '../provider/use-derive-context.js';
 import { deriveTokenMeter } from './derive-token-meter.js';
 import { type TokenMeterVariant, TokenMeterView } from './token-meter-view.js';
@@ -19,10 +19,10 @@ export function TokenMeter({ variant, className, ref }: TokenMeterProps): ReactN
   const account = useAccount();
   const catalog = useCatalog();
   const context = useDeriveContext();
-  const plan = catalog.data?.plans.find(({ id }) => id === account.data?.subscription.plan);
+  const plan = currentPlan(catalog.data, account.data);
   const model = deriveTokenMeter(
     {
-      balance: toResource(mapLoaded(account, ({ balance }) => balance)),
+      balance: mapLoaded(account, ({ balance }) => balance),
       lowBalance: catalog.data?.lowBalance,
       features: catalog.data?.features,
       refillTokens: plan?.tokens,

@@ -1,4 +1,5 @@
 import type { AccountWire, CatalogWire, DenialWire, MoneyWire, PlanWire } from '@farebox/core/contract';
+import { currentPlan, featureName } from '../client/current-plan.js';
 import type { Tone } from '../elements/tone.js';
 import type { StripInput } from '../fare-strip/geometry.js';
 import { createFormat, type Format } from '../format/format.js';
@@ -115,7 +116,7 @@ function balanceFacts({ account, catalog, trigger }: Known, context: DeriveConte
 /** A prompt opened by a denial always names what is required, what is left and what is missing. */
 function denialFacts(denial: DenialWire, { account, catalog }: Known, context: DeriveContext, f: Format): Facts {
   const m = context.messages;
-  const feature = catalog.features.find(({ id }) => id === denial.feature)?.name ?? denial.feature;
+  const feature = featureName(catalog, denial.feature);
   const { required, remaining: left, shortfall } = denial;
   const drawing: Pick<Facts, 'strip' | 'legend'> = {
     strip: { left, limit: required, missing: shortfall },
@@ -284,7 +285,7 @@ function moreThan(
 /** Waiting is free, and the prompt says so. */
 function waitNote({ account, catalog, denial }: Known, m: DeriveContext['messages'], f: Format): string | null {
   const resetDate = denial === undefined ? account.balance.resetDate : denial.resetDate;
-  const plan = catalog.plans.find(({ id }) => id === account.subscription.plan);
+  const plan = currentPlan(catalog, account);
   const tokens = plan?.tokens ?? account.balance.monthlyTokens;
   if (resetDate === null || tokens <= 0) return null;
   // Waiting for a refill that is smaller than the run would help nobody.

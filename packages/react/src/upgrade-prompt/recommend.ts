@@ -1,4 +1,5 @@
 import type { AccountWire, CatalogWire, DenialWire, MoneyWire, PlanWire } from '@farebox/core/contract';
+import { currentPlan, planOf } from '../client/current-plan.js';
 import type { Format } from '../format/format.js';
 import type { Messages } from '../messages/messages.js';
 
@@ -29,11 +30,11 @@ export function recommendedPlan(
 ): Recommendation | null {
   for (const remedy of denial?.remedies ?? []) {
     if (remedy.kind !== 'plan') continue;
-    const plan = catalog.plans.find(({ id }) => id === remedy.plan);
+    const plan = planOf(catalog, remedy.plan);
     if (plan !== undefined) return { plan, interval: remedy.interval ?? undefined };
   }
   if (denial !== undefined || account === undefined || account.subscription.price !== null) return null;
-  const current = catalog.plans.find(({ id }) => id === account.subscription.plan)?.tokens ?? 0;
+  const current = currentPlan(catalog, account)?.tokens ?? 0;
   const more = catalog.plans.filter(
     (plan) => (plan.prices.month ?? plan.prices.year) !== null && (plan.tokens === null || plan.tokens > current),
   );
@@ -60,7 +61,7 @@ export function gainsOf(
   m: Messages,
   f: Format,
 ): readonly string[] {
-  const current = catalog.plans.find(({ id }) => id === account.subscription.plan);
+  const current = currentPlan(catalog, account);
   const before = current === undefined ? account.balance.monthlyTokens : current.tokens;
   const tokens =
     plan.tokens === null

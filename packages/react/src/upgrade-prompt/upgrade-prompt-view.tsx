@@ -1,10 +1,11 @@
 'use client';
 import { type ForwardRefExoticComponent, forwardRef, type ReactElement, type RefAttributes, useId } from 'react';
 import { Blank, BlankBlock } from '../elements/blank.js';
+import { TicketSkeleton } from '../elements/ticket-skeleton.js';
 import { Button } from '../elements/button.js';
 import { Heading, type HeadingLevel } from '../elements/heading.js';
 import { Modal } from '../elements/modal.js';
-import { type ClassNames, join, type PartProps, partsOf } from '../elements/parts.js';
+import { type ClassNames, join, type PartOf, partsOf } from '../elements/parts.js';
 import { safeHref } from '../elements/safe-href.js';
 import { FareStrip } from '../fare-strip/fare-strip.js';
 import { Icon, TokenGlyph } from '../icons/icon.js';
@@ -41,8 +42,6 @@ export interface UpgradePromptViewProps {
 }
 
 type Ready = Extract<UpgradePromptModel, { status: 'ready' }>;
-type PartOf = (part: UpgradePromptPart, own?: string) => PartProps<UpgradePromptPart>;
-
 /** Fact, effect, what would be gained, and the price with its way out: as a ticket, a line, or a dialog. */
 export const UpgradePromptView: ForwardRefExoticComponent<UpgradePromptViewProps & RefAttributes<HTMLElement>> =
   forwardRef(function UpgradePromptView(
@@ -79,7 +78,24 @@ export const UpgradePromptView: ForwardRefExoticComponent<UpgradePromptViewProps
     const dismiss = (): void => onAction?.({ do: 'dismiss' });
     const ticket =
       model.status === 'loading' ? (
-        <Skeleton label={model.label} part={part} />
+        <TicketSkeleton
+          label={model.label}
+          part={part}
+          head={
+            <span className="fb-title">
+              <Blank width="m" />
+            </span>
+          }
+          meter={
+            <div className="fb-meter">
+              <BlankBlock kind="strip" />
+              <div className="fb-note">
+                <Blank width="m" />
+              </div>
+            </div>
+          }
+          actions={2}
+        />
       ) : (
         <Ticket
           model={model}
@@ -123,7 +139,7 @@ export const UpgradePromptView: ForwardRefExoticComponent<UpgradePromptViewProps
 
 interface InnerProps {
   readonly model: Ready;
-  readonly part: PartOf;
+  readonly part: PartOf<UpgradePromptPart>;
   readonly failure: string | null;
   readonly button: (action: UpgradeActionModel, size?: 's') => ReactElement;
 }
@@ -227,42 +243,5 @@ function Failure({ text }: { text: string }): ReactElement {
     <span className="fb-small" role="alert" data-farebox="failure" data-tone="danger">
       <span className="fb-tone">{text}</span>
     </span>
-  );
-}
-
-function Skeleton({ label, part }: { label: string; part: PartOf }): ReactElement {
-  return (
-    <section {...part('ticket', 'fb-ticket')} aria-busy aria-label={label}>
-      <div {...part('body', 'fb-body')} aria-hidden>
-        <div>
-          <span className="fb-title">
-            <Blank width="m" />
-          </span>
-          <p className="fb-p">
-            <Blank width="l" />
-          </p>
-          <div className="fb-meter">
-            <BlankBlock kind="strip" />
-            <div className="fb-note">
-              <Blank width="m" />
-            </div>
-          </div>
-        </div>
-      </div>
-      <div {...part('stub', 'fb-stub')} aria-hidden>
-        <div className="fb-stub-price">
-          <div className="fb-figure">
-            <Blank width="s" />
-          </div>
-          <div className="fb-small">
-            <Blank width="m" />
-          </div>
-        </div>
-        <div className="fb-acts">
-          <BlankBlock kind="btn" />
-          <BlankBlock kind="btn" />
-        </div>
-      </div>
-    </section>
   );
 }

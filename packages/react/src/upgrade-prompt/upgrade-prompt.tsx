@@ -2,9 +2,8 @@
 import { type ReactNode, useState } from 'react';
 import { useAccount } from '../hooks/use-account.js';
 import { useCatalog } from '../hooks/use-catalog.js';
-import { useRedirect } from '../hooks/use-redirect.js';
+import { useBillingRedirects } from '../hooks/use-billing-redirects.js';
 import { previewOf } from '../client/preview.js';
-import { useFarebox } from '../provider/context.js';
 import { useDeriveContext } from '../provider/use-derive-context.js';
 import type { RegisteredApp } from '../register.js';
 import type { DenialWire, FareboxReact } from '../types.js';
@@ -26,13 +25,10 @@ export const UpgradePrompt: FareboxReact<RegisteredApp>['UpgradePrompt'] = funct
   className,
   ref,
 }): ReactNode {
-  const { messages } = useFarebox();
   const account = useAccount();
   const catalog = useCatalog();
   const context = useDeriveContext();
-  const checkout = useRedirect('checkout');
-  const portal = useRedirect('portal');
-  const [pressed, setPressed] = useState<UpgradeAction['do'] | null>(null);
+  const billing = useBillingRedirects<UpgradeAction['do']>(returnTo);
   const [dismissedAt, setDismissedAt] = useState<string | null>(null);
 
   const preview =
@@ -53,13 +49,9 @@ export const UpgradePrompt: FareboxReact<RegisteredApp>['UpgradePrompt'] = funct
     : `low:${account.data?.balance.remainingTokens ?? ''}`;
   if (dismissedAt === facts) return null;
 
-  const go = (redirect: typeof checkout, action: UpgradeAction, body: Readonly<Record<string, unknown>>): void => {
-    setPressed(action.do);
-    void redirect.go({ ...body, ...(returnTo === undefined ? {} : { returnTo }) });
-  };
   const act = (action: UpgradeAction): void => {
-    if (action.do === 'checkout') go(checkout, action, { plan: action.plan, interval: action.interval });
-    if (action.do === 'portal') go(portal, action, { flow: action.flow });
+    if (action.do === 'checkout') billing.checkout(action.do, { plan: action.plan, interval: action.interval });
+    if (action.do === 'portal') billing.portal(action.do, { flow: action.flow });
     if (action.do === 'dismiss') {
       setDismissedAt(facts);
       onDismiss?.();
@@ -73,14 +65,8 @@ export const UpgradePrompt: FareboxReact<RegisteredApp>['UpgradePrompt'] = funct
       model={model}
       variant={variant}
       headingLevel={headingLevel}
-      pending={checkout.status === 'opening' || portal.status === 'opening' ? pressed : null}
-      failure={
-        checkout.status === 'failed'
-          ? messages.checkoutFailed
-          : portal.status === 'failed'
-            ? messages.portalFailed
-            : null
-      }
+      pending={billing.pending}
+      failure={billing.failure}
       onAction={act}
       className={className}
     />
