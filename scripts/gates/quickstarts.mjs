@@ -20,7 +20,7 @@ const mistakes = {
 
 await main(async () => {
   const wrong = [];
-  for (const name of ['quickstart-hono-vite', 'quickstart-next']) {
+  for (const name of ['quickstart-hono-vite', 'quickstart-next', 'snippets']) {
     const { code, output } = await compile(name);
     if (code !== 0) wrong.push(`${name} does not compile:\n${output}`);
   }

@@ -1,24 +1,25 @@
-// The README's code is the code that is compiled: each block under `<!-- code: file -->` is that file. `--write` puts it there,
-// without it a difference is a failure; so is a quickstart of more than twelve lines beside imports and the catalogue.
-import { readFileSync, writeFileSync } from 'node:fs';
+// The READMEs' code is the code that is compiled: each block under `<!-- code: file -->` is that file. `--write` puts it there,
+// without it a difference is a failure; so is a package's page that a visitor of the registry cannot start from, and a quickstart of more than twelve lines beside imports and the catalogue.
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { main, root, say, Stop } from '../lib/toolchain.mjs';
 
 const LIMIT = 12;
 
 await main(async () => {
-  const file = join(root, 'README.md');
-  const text = readFileSync(file, 'utf8');
-  const filled = text.replace(
-    /<!-- code: (\S+(?: \S+)*?) -->\n```(\w+)\n[\s\S]*?```/g,
-    (_, path, language) =>
-      `<!-- code: ${path} -->\n\`\`\`${language}\n${readFileSync(join(root, path), 'utf8').trim()}\n\`\`\``,
-  );
-  if (process.argv.includes('--write')) writeFileSync(file, filled);
-  else if (filled !== text)
-    throw new Stop(
-      'README.md shows other code than the quickstarts hold: run `node scripts/gates/readme.mjs --write`.',
+  const packages = readdirSync(join(root, 'packages'));
+  for (const page of ['README.md', ...packages.map((name) => `packages/${name}/README.md`)]) {
+    const text = readFileSync(join(root, page), 'utf8');
+    const filled = text.replace(
+      /<!-- code: (\S+(?: \S+)*?) -->\n```(\w+)\n[\s\S]*?```/g,
+      (_, path, language) =>
+        `<!-- code: ${path} -->\n\`\`\`${language}\n${readFileSync(join(root, path), 'utf8').trim()}\n\`\`\``,
     );
+    if (process.argv.includes('--write')) writeFileSync(join(root, page), filled);
+    else if (filled !== text)
+      throw new Stop(`${page} shows other code than the examples hold: run \`node scripts/gates/readme.mjs --write\`.`);
+  }
+  for (const name of packages) visitorsPage(name);
 
   const ownLines = (paths) =>
     paths
@@ -39,11 +40,24 @@ await main(async () => {
     say(`${name}: ${lines} lines beside imports and the catalogue`);
     if (lines > LIMIT) throw new Stop(`The ${name} quickstart has ${lines} lines; ${LIMIT} are promised.`);
   }
-  const scripts = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).scripts;
-  for (const document of ['README.md', 'CONTRIBUTING.md']) {
-    for (const [, name] of readFileSync(join(root, document), 'utf8').matchAll(/`pnpm ([a-z][a-z:]*)/g)) {
-      if (!scripts[name] && !['changeset', 'exec', 'install'].includes(name))
-        throw new Stop(`${document} names \`pnpm ${name}\`, which package.json does not have.`);
-    }
-  }
 });
+
+/** A page of 30 to 80 lines: how to install it, an example that compiles, each entry by name, what it works with. */
+function visitorsPage(name) {
+  const text = readFileSync(join(root, 'packages', name, 'README.md'), 'utf8');
+  const { exports } = JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'));
+  const entries = Object.keys(exports)
+    .filter((path) => path !== './package.json')
+    .map((path) => `\`@farebox/${name}${path.slice(1)}\``);
+  const missing = [
+    ...(/^npm install /m.test(text) ? [] : ['an install line']),
+    ...(text.includes('<!-- code: examples/') ? [] : ['an example that compiles']),
+    ...(text.includes('**Works with**') ? [] : ['what it works with']),
+    ...entries.filter((entry) => !text.includes(entry)),
+  ];
+  if (missing.length > 0) throw new Stop(`packages/${name}/README.md lacks ${missing.join(', ')}.`);
+  const lines = text.split('\n').length;
+  // The simulator's page is its manual, too.
+  if (lines < 30 || (lines > 80 && name !== 'stripe-simulator'))
+    throw new Stop(`packages/${name}/README.md has ${lines} lines; a visitor reads 30 to 80.`);
+}
