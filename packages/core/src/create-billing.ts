@@ -36,7 +36,7 @@ export function createBilling(engine: EngineContext): Billing {
     IDLE_MS,
     context.logger,
   );
-  const webhooks = createWebhooks(context, () => inboxWorker.kick());
+  const webhooks = createWebhooks(context, inboxWorker);
   return {
     checkout: createCheckout(context),
     portal: createPortal(context),

@@ -142,6 +142,17 @@ it.each(['node', 'express'])('the %s door refuses what no web request can carry 
   await end();
 });
 
+it.each(['node', 'express'])('the %s door closes a connection whose body it did not read', async (name) => {
+  const { url, stop: end } = await doors[name]!(anApp().handler);
+  const response = await fetch(`${url}/api/farebox/runs`, {
+    method: 'POST',
+    headers: { origin: APP_URL, 'content-type': 'application/json', 'idempotency-key': aKey() },
+    body: JSON.stringify({ feature: 'summary', input: { text: 'x'.repeat(900_000) } }),
+  });
+  expect([response.status, response.headers.get('connection')]).toEqual([401, 'close']);
+  await end();
+});
+
 it('W21 a body parser before the door is told in one sentence, in the log and as problem JSON', async () => {
   const logged: unknown[] = [];
   const app = express();

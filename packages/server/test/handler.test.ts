@@ -111,6 +111,17 @@ describe('runs', () => {
     expect(app.calls).toEqual(['once']);
   });
 
+  it("a client's key never stands in the way of the host's own", async () => {
+    const app = anApp();
+    await run(app, { text: 'a' }, { key: 'order:9' });
+    expect(await app.farebox.tokens.spend('ana', 'audit', { key: 'order:9' })).toMatchObject({ status: 'denied' });
+    expect(await app.farebox.tokens.spend('ana', 'summary', { key: 'order:9' })).toMatchObject({
+      status: 'done',
+      replayed: false,
+    });
+    expect((await run(app, { text: 'b' }, { key: 'expire:1' })).status).toBe(402);
+  });
+
   it('L20 returns the tokens when the work fails, and says that nothing was charged', async () => {
     const app = anApp();
     const response = await run(app, { text: 'fail' });

@@ -45,6 +45,7 @@ export const endpoints = {
     method: 'POST',
     path: '/checkout',
     who: 'billing',
+    perMinute: 30,
     query: nothing,
     body: checkoutRequestSchema,
     answer: redirectSchema,
@@ -53,6 +54,7 @@ export const endpoints = {
     method: 'POST',
     path: '/portal',
     who: 'billing',
+    perMinute: 30,
     query: nothing,
     body: portalRequestSchema,
     answer: redirectSchema,
@@ -62,6 +64,7 @@ export const endpoints = {
     method: 'POST',
     path: '/return',
     who: 'member',
+    perMinute: 30,
     query: nothing,
     body: returnRequestSchema,
     answer: returnAnswerSchema,
@@ -81,6 +84,11 @@ export interface Endpoint<Who = 'nobody' | 'member' | 'spender' | 'billing' | 's
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly who: Who;
+  /**
+   * Calls that one person may make a minute. Those that go on to Stripe have it: the whole app shares Stripe's limit of about a
+   * hundred requests a second, and nobody may use it up alone.
+   */
+  readonly perMinute?: number;
   readonly body: z.ZodType;
   readonly query: z.ZodType;
   readonly answer: z.ZodType;

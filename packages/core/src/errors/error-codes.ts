@@ -126,7 +126,7 @@ export const errorCodes = {
   invalid_request: { status: 400, developer: 'The request does not fit its endpoint.', user: reload },
   key_required: {
     status: 400,
-    developer: 'The header idempotency-key is missing, empty or longer than 200 characters.',
+    developer: 'The header idempotency-key is missing, empty or longer than 190 characters.',
     user: reload,
   },
   json_required: { status: 415, developer: 'The body must be JSON and say so.', user: reload },

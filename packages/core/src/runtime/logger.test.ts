@@ -31,4 +31,25 @@ describe('redactingLogger', () => {
     });
     for (const kept of ['42', 'chat', 'boom', 'E1', 'deep']) expect(line).toContain(kept);
   });
+
+  it.each([
+    ['a key inside a word', 'KEY_sk_live_abcdef123 xsk_live_abcdef123'],
+    ['a client secret', 'pi_123_secret_abcdef123'],
+    ['a bearer token', 'Authorization: Bearer abcdef123.x'],
+    ['a password of a database', 'postgres://app:abcdef123@db.internal/app'],
+  ])('X25 hides %s, in a text and in a name', (_what, text) => {
+    expect(logged(text, { [text]: text, nested: { [text]: [text] } })).not.toContain('abcdef123');
+  });
+
+  it('X28 takes no time for a text that a user made long, wherever it stands', () => {
+    const long = 'a'.repeat(1024 * 1024);
+    const started = performance.now();
+    const line = logged(long, {
+      error: new Error(`cannot parse ${long}`, { cause: new Error(`${long}@`) }),
+      text: `${'a@'.repeat(500_000)}`,
+      [long]: 1,
+    });
+    expect(performance.now() - started).toBeLessThan(150);
+    expect(line.length).toBeLessThan(20_000);
+  });
 });

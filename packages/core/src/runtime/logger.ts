@@ -7,8 +7,14 @@ export interface Logger {
 }
 type LogFacts = Readonly<Record<string, unknown>>;
 
-const SECRET = /\b(?:sk|rk|whsec|pk)_[A-Za-z0-9_+/=]{4,}/g;
-const EMAIL = /[^\s@"'<>()]+@[^\s@"'<>()]+\.[a-z]{2,}/gi;
+/** Longer texts are cut before anything looks at them: what a user typed must not keep a pattern busy for seconds. */
+const LONGEST = 2000;
+const SECRET = /(?:sk|rk|whsec|pk)_[A-Za-z0-9_+/=]{4,}/g;
+const CLIENT_SECRET = /_secret_[A-Za-z0-9_]{4,}/g;
+const BEARER = /\b(bearer|basic) [A-Za-z0-9._~+/=-]{4,}/gi;
+/** `postgres://app:…@db/app`: the user may stay, the password not. */
+const PASSWORD = /(:\/\/[^\s:/@]{0,64}:)[^\s/@]{1,256}@/g;
+const EMAIL = /[^\s@"'<>()]{1,64}@[^\s@"'<>()]{1,255}\.[a-z]{2,}/gi;
 const HIDDEN = /secret|password|authorization|cookie|signature|token$|email|body|metadata/i;
 
 /** Redacts before anything reaches the host's logger: no secret, no e-mail address, no body, no metadata. */
@@ -20,11 +26,16 @@ export function redactingLogger(logger: Logger): Logger {
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
 const redact = (text: string): string =>
-  text.replace(SECRET, (found) => `${found.slice(0, found.indexOf('_') + 1)}…`).replace(EMAIL, '…@…');
+  (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text)
+    .replace(SECRET, (found) => `${found.slice(0, found.indexOf('_') + 1)}…`)
+    .replace(CLIENT_SECRET, '_secret_…')
+    .replace(BEARER, '$1 …')
+    .replace(PASSWORD, '$1…@')
+    .replace(EMAIL, '…@…');
 
 function redactFacts(facts: LogFacts): LogFacts {
   return Object.fromEntries(
-    Object.entries(facts).map(([name, value]) => [name, HIDDEN.test(name) ? '…' : plain(value, 0)]),
+    Object.entries(facts).map(([name, value]) => [redact(name), HIDDEN.test(name) ? '…' : plain(value, 0)]),
   );
 }
 function plain(value: unknown, depth: number): unknown {
@@ -43,7 +54,7 @@ function plain(value: unknown, depth: number): unknown {
   if (depth > 3) return '…';
   if (Array.isArray(value)) return value.map((item) => plain(item, depth + 1));
   return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [name, HIDDEN.test(name) ? '…' : plain(inner, depth + 1)]),
+    Object.entries(value).map(([name, inner]) => [redact(name), HIDDEN.test(name) ? '…' : plain(inner, depth + 1)]),
   );
 }
 

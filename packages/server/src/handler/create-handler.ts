@@ -5,6 +5,7 @@ import type { AnyFarebox, EdgeRequest } from './define-route.js';
 import { createFindRoute } from './find-route.js';
 import type { Identify } from './identity.js';
 import { answerPreflight, corsHeaders, parseAllowedOrigins, type Source, sourceOf } from './origin.js';
+import { createRateLimit } from './rate-limit.js';
 import { readJson } from './read-body.js';
 
 type RunsOf<R extends readonly RunDefinition[]> = { [D in R[number] as D['feature']]: D['$types'] } extends infer X
@@ -30,6 +31,8 @@ export interface HandlerOptions<C extends Catalog, M, Tx, R extends readonly Run
   readonly allowedOrigins?: readonly string[] | undefined;
   /** Bytes of a JSON body at most. Default 1 MiB. */
   readonly bodyLimit?: number | undefined;
+  /** Count the calls that go on to Stripe, by person, in this process. Default true; false when something before Farebox does it. */
+  readonly rateLimit?: boolean | undefined;
   /** Compare each answer with its schema before it is sent, and fail when they differ. Default: with test keys. */
   readonly checkAnswers?: boolean | undefined;
 }
@@ -45,6 +48,8 @@ export function createHandler<
   const ownOrigin = farebox.appUrl === null ? null : new URL(farebox.appUrl).origin;
   const bodyLimit = options.bodyLimit ?? 1024 * 1024;
   const checkAnswers = options.checkAnswers ?? farebox.mode === 'test';
+  const limitsRate = options.rateLimit ?? true;
+  const limitRate = createRateLimit();
   const runs = new Map<string, RunDefinition>((options.runs ?? []).map((run) => [run.feature, run]));
   const findRoute = createFindRoute((options.basePath ?? '/api/farebox').replace(/\/$/, ''));
 
@@ -58,8 +63,10 @@ export function createHandler<
       readBody: () => readJson(seen, bodyLimit),
       checkAnswers,
     });
-    if (route.who === 'nobody' || route.who === 'stripe') return route.serve(edgeOf(request));
+    if (!('perMinute' in route)) return route.serve(edgeOf(request));
     const call = await authoriseCall(options.identify, route.who, request, source);
+    if (route.perMinute !== null && limitsRate)
+      limitRate(JSON.stringify([route.path, call.owner.customer, call.owner.userId]), route.perMinute);
     return route.serve(edgeOf(call.request), call.owner);
   }
 

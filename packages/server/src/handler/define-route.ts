@@ -34,6 +34,9 @@ export interface PublicRoute {
 }
 export interface OwnedRoute {
   readonly who: 'member' | 'spender' | 'billing';
+  readonly path: string;
+  /** Calls of one person a minute; null = not counted. */
+  readonly perMinute: number | null;
   readonly serve: (edge: EdgeRequest, owner: AuthorisedOwner) => Promise<Response>;
 }
 export type Route = PublicRoute | OwnedRoute;
@@ -61,6 +64,8 @@ export const defineRawRoute = <const E extends Endpoint<OwnedRoute['who']>>(
   work: (context: OwnedRouteContext<E>, edge: EdgeRequest) => Promise<Response>,
 ): OwnedRoute => ({
   who: endpoint.who,
+  path: endpoint.path,
+  perMinute: endpoint.perMinute ?? null,
   serve: async (edge, owner) => {
     const { farebox, runs, request, requestId } = edge;
     const body = parse<E['body']>(endpoint.body, endpoint.method === 'POST' ? await edge.readBody() : undefined);

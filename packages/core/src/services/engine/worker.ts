@@ -7,6 +7,7 @@ export interface Worker {
   stop(): Promise<void>;
   /** Look now instead of at the next tick; nothing happens while it is stopped. */
   kick(): void;
+  isStarted(): boolean;
 }
 
 /**
@@ -45,6 +46,7 @@ export function createWorker(
     if (typeof timer === 'object' && 'unref' in timer) timer.unref();
   }
   return {
+    isStarted: () => isStarted,
     start() {
       if (isStarted) return;
       isStarted = true;

@@ -16,6 +16,17 @@ describe('toReturnUrl', () => {
     expect(toReturnUrl(APP, '/a?x=1', 'cancelled')).toBe(`${APP}/a?x=1`);
   });
 
+  it.each(['https://example.com/app', 'https://example.com/app/'])(
+    'comes back to an app that lives below a path, whether the path was named or not: %s',
+    (app) => {
+      for (const path of ['/app/settings?tab=plan#top', '/settings?tab=plan#top'])
+        expect(toReturnUrl(app, path, 'cancelled')).toBe('https://example.com/app/settings?tab=plan#top');
+      expect(toReturnUrl(app, '/app', 'cancelled')).toBe('https://example.com/app');
+      expect(toReturnUrl(app, '/app?x=1', 'cancelled')).toBe('https://example.com/app?x=1');
+      expect(toReturnUrl(app, '/apple', 'cancelled')).toBe('https://example.com/app/apple');
+    },
+  );
+
   it('replaces what an earlier return left in the query', () => {
     const path = '/settings?farebox_return=checkout&session_id=cs_old&tab=plan';
     expect(toReturnUrl(APP, path, 'portal')).toBe(`${APP}/settings?tab=plan&farebox_return=portal`);

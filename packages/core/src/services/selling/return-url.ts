@@ -8,6 +8,7 @@ const MAX_LENGTH = 2048;
 /**
  * Where people come back to after Stripe: always the configured app, never an address from the browser (X14, X15).
  * `path` begins with exactly one slash and may have a query and a fragment, which are kept.
+ * Of an app that lives below a path (`https://example.com/app`) it may name that path or leave it out: a browser sends where it is.
  * @throws InvalidReturnPathError for anything that could leave the app's origin.
  */
 export function toReturnUrl(appUrl: string, path: string, from: 'checkout' | 'cancelled' | 'portal'): string {
@@ -15,7 +16,7 @@ export function toReturnUrl(appUrl: string, path: string, from: 'checkout' | 'ca
   const base = new URL(appUrl);
   let url: URL;
   try {
-    url = new URL(`${appUrl.replace(/\/+$/, '')}${path}`);
+    url = new URL(isBelow(path, base) ? `${base.origin}${path}` : `${appUrl.replace(/\/+$/, '')}${path}`);
   } catch {
     throw new InvalidReturnPathError(path);
   }
@@ -26,6 +27,12 @@ export function toReturnUrl(appUrl: string, path: string, from: 'checkout' | 'ca
     from === 'checkout' ? `farebox_return=checkout&session_id=${SESSION_PLACEHOLDER}` : 'farebox_return=portal';
   const query = url.search === '' || url.search === '?' ? `?${added}` : `${url.search}&${added}`;
   return `${url.origin}${url.pathname}${query}${url.hash}`;
+}
+
+/** Does the path begin with the one under which the whole app lives? */
+function isBelow(path: string, base: URL): boolean {
+  const home = base.pathname.replace(/\/+$/, '');
+  return home !== '' && path.startsWith(home) && /^(?:[/?#]|$)/.test(path.slice(home.length));
 }
 
 function isOwnPath(path: string): boolean {

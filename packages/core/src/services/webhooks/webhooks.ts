@@ -3,6 +3,7 @@ import { wallClock } from '../../runtime/clock.js';
 import { inbox, type InboxStatus } from '../../storage/record-families.js';
 import type { BillingContext } from '../engine/billing-context.js';
 import { untilWritten } from '../engine/until-written.js';
+import { createIdleWatch } from './idle-watch.js';
 import { type InboxRow, type Receipt, receiveEvent } from './inbox.js';
 import { type WorkReport, workInbox } from './inbox-worker.js';
 
@@ -55,12 +56,19 @@ const toEvent = (row: InboxRow): WebhookEvent => ({
   apiVersion: row.apiVersion,
 });
 
-/** @param kick called when there is something to do: the worker of this process need not wait for its next look */
-export function createWebhooks(context: BillingContext, kick: () => void): WebhooksService {
+/** @param worker of this process: kicked when there is something to do, it need not wait for its next look */
+export function createWebhooks(
+  context: BillingContext,
+  worker: { readonly kick: () => void; readonly isStarted: () => boolean },
+): WebhooksService {
+  const { kick } = worker;
+  const watch = createIdleWatch(context, worker.isStarted);
   return {
     async receive(rawBody, signature) {
       const receipt = await receiveEvent(context, rawBody, signature);
-      if (receipt.received === 'stored') kick();
+      if (receipt.received !== 'stored') return receipt;
+      kick();
+      if (receipt.event !== null) await watch(receipt.event);
       return receipt;
     },
     work: ({ limit = DEFAULT_LIMIT } = {}) =>
