@@ -85,11 +85,11 @@ async function gate({ command, args, mend }, env) {
 }
 
 /** A suite is a vitest project; its tests are counted one by one. */
-async function suite({ project }, reports, env) {
+async function suite({ project, options = [] }, reports, env) {
   const file = join(reports, `${project}.json`);
   const { code, output } = await run(
     'vitest',
-    ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+    ['run', '--project', project, ...options, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
     { env, allowFailure: true },
   );
   const { passed, failed, skipped } = countsOf(file);

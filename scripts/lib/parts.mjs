@@ -27,7 +27,8 @@ export const parts = [
   ),
   suite('unit'),
   suite('dom'),
-  suite('database'),
+  // Long files of races: two at a time, or the longest of them alone decides how long the run takes.
+  suite('database', { options: ['--maxWorkers=2'] }),
   suite('packed', { needs: ['build'] }),
   suite('stories'),
   suite('e2e', { needs: ['example'] }),
