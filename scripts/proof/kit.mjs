@@ -26,6 +26,7 @@ const KIT = /^(.+): storage contract$/;
 const STORES = [
   'PostgreSQL on pg',
   'PostgreSQL on pg without prepared names',
+  'PostgreSQL on pg, a lone caller by the statement for many',
   'PostgreSQL on postgres.js',
   'PostgreSQL on Kysely',
   'PostgreSQL on Prisma',
