@@ -9,7 +9,7 @@ import { adjust, expire, transferIn, transferOut } from './operations/move.js';
 import { endSchedule, schedule } from './operations/schedule.js';
 import { endHold, grant, hold, spend } from './operations/use.js';
 import { readDone, readReplay } from './replay.js';
-import { settle } from './settle.js';
+import { isAnythingDue, settle } from './settle.js';
 import type { Changes, Decision, Slice } from './slice.js';
 import type { Step, StepDone, StepResult } from './step.js';
 import { WorkingAccount, type Place } from './working-account.js';
@@ -142,7 +142,7 @@ function run(account: WorkingAccount, step: Step, place: Place, hash: string): S
 
 /** The account settled up to `now`, without writing: what a commit would find. */
 export function settled(slice: Slice, account: AccountId, now: Instant): Slice {
-  if (slice.account === null) return slice;
+  if (slice.account === null || !isAnythingDue(slice, now)) return slice;
   const { changes } = decide(slice, account, [], now);
   return changes === null ? slice : withChanges(slice, changes);
 }

@@ -12,6 +12,7 @@ import {
   refillPolicyOf,
   unboundedRefillAt,
 } from './refill-schedule.js';
+import type { Slice } from './slice.js';
 import type { Place, WorkingAccount } from './working-account.js';
 
 interface Due {
@@ -25,13 +26,13 @@ interface Due {
  * back, refills come, grants end, grants start, plans end. Settling often and settling late leave the same state.
  */
 export function settle(account: WorkingAccount): void {
-  if (account.isStepping || isAnythingDue(account)) settleDue(account);
+  if (account.isStepping || isAnythingDue(account.slice, account.now)) settleDue(account);
   // A grant that had nothing left when its time came starts without a word; what comes back to it later is there at once.
   for (const id of account.waiting) if (account.grant(id).startsAt <= account.now) account.waiting.delete(id);
 }
 /** The account's row knows the earliest instant at which anything could be. */
-function isAnythingDue({ slice, now }: WorkingAccount): boolean {
-  const settleAt = slice.account?.settleAt ?? null;
+export function isAnythingDue({ account }: Pick<Slice, 'account'>, now: Instant): boolean {
+  const settleAt = account?.settleAt ?? null;
   return settleAt !== null && settleAt <= now;
 }
 function settleDue(account: WorkingAccount): void {

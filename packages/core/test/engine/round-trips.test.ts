@@ -39,6 +39,18 @@ describe('round trips to the store, once the account is known', () => {
     }
   });
 
+  it('takes a snapshot in one round trip of two reads while nothing changes, and looks at the subscriptions again after a unit', async () => {
+    const { farebox, during } = await known();
+    const permissions = { canManageBilling: true, canSpend: true, billingContact: null };
+    const snapshot = () => farebox.snapshot('42', permissions);
+    await snapshot();
+    expect(await during(snapshot)).toEqual(['read', 'find']);
+    await farebox.tokens.spend('42', 'pdp_analyzer', { key: 's', complexity: 'low' });
+    expect(await during(snapshot)).toEqual(['read', 'find', 'list', 'read']);
+    expect(await during(snapshot)).toEqual(['read', 'find']);
+    expect((await snapshot()).balance).toMatchObject({ usedTokens: 4 });
+  });
+
   it('answers whether a flag is on in one', async () => {
     const { farebox, during } = await known();
     expect(await during(() => farebox.features.has('42', 'priority_support'))).toEqual(['read']);
