@@ -1,31 +1,22 @@
 import type { AccountWire, SubscriptionWire } from '../contract/account.js';
 import { toDetailedBalanceWire } from '../contract/to-wire.js';
 import type { Customer } from '../customer.js';
-import type { AccountId, Instant } from '../domain/ledger-rows.js';
+import type { Instant } from '../domain/ledger-rows.js';
 import type { BillingContext } from './engine/billing-context.js';
 import { toDetailedBalance } from './tokens/balance.js';
 import { findCustomer } from './accounts/stripe-customers.js';
 import { planInForce } from '../plans/plan-in-force.js';
 import { listSubscriptionRows } from './subscriptions/subscriptions.js';
-import type { SubscriptionRow } from '../plans/subscription-row.js';
 import { toSubscriptionView, type SubscriptionView } from '../plans/subscription-view.js';
 
 /** How often a snapshot is read again when somebody writes in the middle; then the last reading is taken as it is. */
 const READINGS = 4;
-/** Accounts whose subscriptions a process remembers. */
-const REMEMBERED = 10_000;
 
 export function createAccountSnapshot(context: BillingContext) {
-  // Subscriptions are written with a unit of the account alone, and each raises its revision: of one revision they are known.
-  const known = new Map<AccountId, { readonly revision: number; readonly rows: readonly SubscriptionRow[] }>();
-  const remember = (account: AccountId, revision: number, rows: readonly SubscriptionRow[]): void => {
-    if (known.size >= REMEMBERED) known.delete(known.keys().next().value ?? account);
-    known.set(account, { revision, rows });
-  };
-
   /**
-   * One snapshot for the browser, ordered by (`revision`, `asOf`). Balance and subscriptions are of one revision: all is read
-   * again when a unit was committed in between. Nothing has changed since the last snapshot: one round trip.
+   * One snapshot for the browser, ordered by (`revision`, `asOf`). Balance and records are of one revision: they are read
+   * again when a unit was committed in between, for every unit of the account raises it. Two round trips: all that is shown
+   * at once, then the revision once more.
    */
   return async function snapshot(
     customer: Customer,
@@ -35,19 +26,15 @@ export function createAccountSnapshot(context: BillingContext) {
     const account = await context.accounts.open(customer);
     for (let reading = 1; ; reading += 1) {
       const at = override ?? (await context.clock.override());
-      const [{ slice, now }, billing] = await Promise.all([
+      const [{ slice, now }, rows, billing] = await Promise.all([
         context.store.read(account, undefined, at),
+        listSubscriptionRows(context, account),
         findCustomer(context, account),
       ]);
       const revision = slice.account?.revision ?? 0;
-      let rows = known.get(account)?.revision === revision ? known.get(account)?.rows : undefined;
-      if (rows === undefined) {
-        rows = await listSubscriptionRows(context, account);
-        const figures = { keys: [], references: [], grants: false };
-        const after = await context.store.read(account, figures, at);
-        if ((after.slice.account?.revision ?? 0) === revision) remember(account, revision, rows);
-        else if (reading < READINGS) continue;
-      }
+      const figures = { keys: [], references: [], grants: false };
+      const after = await context.store.read(account, figures, at);
+      if ((after.slice.account?.revision ?? 0) !== revision && reading < READINGS) continue;
       const view = toSubscriptionView(context.catalog, rows, now);
       const { plan } = planInForce(context.catalog, slice.account, slice.schedules, now);
       return {

@@ -39,16 +39,10 @@ describe('round trips to the store, once the account is known', () => {
     }
   });
 
-  it('takes a snapshot in one round trip of two reads while nothing changes, and looks at the subscriptions again after a unit', async () => {
+  it('takes a snapshot in two round trips: all that it shows at once, then the revision once more', async () => {
     const { farebox, during } = await known();
     const permissions = { canManageBilling: true, canSpend: true, billingContact: null };
-    const snapshot = () => farebox.snapshot('42', permissions);
-    await snapshot();
-    expect(await during(snapshot)).toEqual(['read', 'find']);
-    await farebox.tokens.spend('42', 'pdp_analyzer', { key: 's', complexity: 'low' });
-    expect(await during(snapshot)).toEqual(['read', 'find', 'list', 'read']);
-    expect(await during(snapshot)).toEqual(['read', 'find']);
-    expect((await snapshot()).balance).toMatchObject({ usedTokens: 4 });
+    expect(await during(() => farebox.snapshot('42', permissions))).toEqual(['read', 'list', 'find', 'read']);
   });
 
   it('answers whether a flag is on in one', async () => {
