@@ -1,6 +1,5 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { createFarebox, defineCatalog } from '@farebox/core';
 import pg from 'pg';
 import { postgres } from '../src/postgres/index.js';
 import {
@@ -15,35 +14,15 @@ import {
   type Target,
 } from './contender.js';
 import { measure, randomFrom } from './measure.js';
+import { caller, engineOn, type PublicCall } from './public-calls.js';
 import { RAW } from './raw-contenders.js';
 
-/** What an app calls, named as it calls it. */
-export const publicCalls = [
-  'tokens.spend',
-  'tokens.run',
-  'tokens.balance',
-  'tokens.quote',
-  'features.has',
-  'snapshot',
-  'tokens.history',
-] as const;
-export type PublicCall = (typeof publicCalls)[number];
-
-const catalog = defineCatalog({
-  features: {
-    pdp_analyzer: { name: 'Analyzer', cost: 1 },
-    priority_support: { name: 'Priority support', type: 'flag' },
-  },
-  plans: { free: { name: 'Free', tokens: 0 } },
-});
-const PERMISSIONS = { canManageBilling: true, canSpend: true, billingContact: null };
-const METADATA = { orderCount: 1240, packageCount: 318, processingTimeMs: 5321 };
 const schemaOf = (grants: Grants): string => `public_${grants}`;
 
 function engine(url: string, grants: Grants) {
   const pool = new pg.Pool({ connectionString: url, max: 10 });
   const store = postgres(pool, { schema: schemaOf(grants) });
-  const farebox = createFarebox({ catalog, store });
+  const farebox = engineOn(store);
   return {
     store,
     farebox,
@@ -53,38 +32,6 @@ function engine(url: string, grants: Grants) {
     },
   };
 }
-export type Engine = Pick<ReturnType<typeof engine>, 'farebox'>['farebox'];
-
-/** One call for a customer; a refusal ends the benchmark, which has balance enough for all of them. */
-export function caller(farebox: Engine, run: string): (call: PublicCall, customer: string) => Promise<unknown> {
-  let number = 0;
-  const said = (): { key: string; reference?: string; metadata?: typeof METADATA } => {
-    const key = `s:${run}:${(number++).toString(36)}:5f0c2d1e-analysis`;
-    return number % 2 === 0 ? { key } : { key, reference: `analysis_${number}`, metadata: METADATA };
-  };
-  const done = ({ status }: { readonly status: string }): void => {
-    if (status !== 'done') throw new Error(`A call of the benchmark was answered with "${status}".`);
-  };
-  return async (call, customer) => {
-    switch (call) {
-      case 'tokens.spend':
-        return done(await farebox.tokens.spend(customer, 'pdp_analyzer', said()));
-      case 'tokens.run':
-        return done(await farebox.tokens.run(customer, 'pdp_analyzer', said(), () => undefined));
-      case 'tokens.balance':
-        return farebox.tokens.balance(customer);
-      case 'tokens.quote':
-        return farebox.tokens.quote(customer, 'pdp_analyzer');
-      case 'features.has':
-        return farebox.features.has(customer, 'priority_support');
-      case 'snapshot':
-        return farebox.snapshot(customer, PERMISSIONS);
-      case 'tokens.history':
-        return farebox.tokens.history(customer, { limit: 20 });
-    }
-  };
-}
-
 /** What each row is measured by: a spend by the store's, a run by a spend, what reads by a raw select. */
 function measuredBy(call: PublicCall, grants: Grants): string {
   if (call === 'tokens.spend') return `store.commit spend, ${grantsText(grants)}`;

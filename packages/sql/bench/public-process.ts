@@ -1,6 +1,7 @@
 import type { Grants, Load } from './contender.js';
 import { measure, randomFrom } from './measure.js';
-import { caller, engineOf } from './public-contenders.js';
+import { caller } from './public-calls.js';
+import { engineOf } from './public-contenders.js';
 
 /** One process of several that spend on one database: `public-process.ts <url> <grants> <customers> <index>`, told what to do by its parent. */
 const [url = '', grants = 'one', customers = '1', index = '0'] = process.argv.slice(2);

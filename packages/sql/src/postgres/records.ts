@@ -50,7 +50,8 @@ export class PostgresRecords {
   ): Promise<Page<RowOf<F>>> {
     const table = this.tableOf(family);
     const { text, values } = listStatement(table, prefix, options, postgresDialect);
-    return toPage(table, prefix, options, await database.query(text, values), postgresDialect);
+    const rows = await database.query(text, values, this.#listName(table, prefix, options));
+    return toPage(table, prefix, options, rows, postgresDialect);
   }
 
   /** Null = the key or a unique key is taken. */
@@ -149,6 +150,14 @@ select ${table.selectList} from moved order by ${['was_due', ...key].join(', ')}
   async write(tx: PostgresQueryable, write: AccountWrite): Promise<boolean> {
     if (write.write === 'insertIfAbsent') return (await this.insert(tx, write.family, write.row)) !== null;
     return (await this.update(tx, write.family, write.row, write.ifVersion)) !== null;
+  }
+
+  /** First pages by one column are asked often, and have one plan. Filters do not: theirs hangs on how many rows a value has. */
+  #listName(table: Table, prefix: KeyValues, { cursor, where, range }: ListOptions): string | undefined {
+    const [column, ...others] = Object.keys(prefix);
+    if (column === undefined || others.length > 0 || cursor !== null || range || Object.keys(where ?? {}).length > 0)
+      return undefined;
+    return this.#name(`list_by_${column}`, table);
   }
 
   #name(verb: string, table: Table): string | undefined {
