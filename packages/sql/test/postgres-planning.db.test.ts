@@ -1,3 +1,4 @@
+import { entries, entryDetails } from '@farebox/core/store';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { postgresTableName, readColumnIn } from '../src/postgres/dialect.js';
@@ -65,6 +66,14 @@ async function use(there: World, rounds: number): Promise<void> {
     await there.store.read(customer());
     await crowd(() => there.store.read(customer()));
     await there.store.read(customer(), { keys: [key()], references: [] });
+    // History's first page, of a customer with a long one too.
+    for (const account of [HOT, customer()])
+      await there.store.list(
+        entries,
+        { account },
+        { limit: 20, cursor: null, where: { kind: ['grant', 'spend', 'hold', 'capture', 'release'], part: [0, -1] } },
+      );
+    await there.store.list(entryDetails, { account: HOT }, { limit: 20, cursor: null });
     await there.store.commit({
       account: customer(),
       steps: [{ key: key(), command: { do: 'grant', amount: 1 }, reference: 'bonus' }],
@@ -80,7 +89,7 @@ interface Seen {
 }
 const forget = ({ pool }: World): Promise<unknown> => pool.query('select pg_stat_statements_reset()');
 async function seen({ pool }: World): Promise<readonly Seen[]> {
-  const { rows } = await pool.query<Seen>(`select left(regexp_replace(query, '\\s+', ' ', 'g'), 70) as query,
+  const { rows } = await pool.query<Seen>(`select regexp_replace(query, '\\s+', ' ', 'g') as query,
       calls::int, plans::int, ((shared_blks_hit + shared_blks_read) / calls)::int as blocks
     from pg_stat_statements s join pg_database d on d.oid = s.dbid
     where d.datname = current_database() and query like '%"farebox".%' and calls >= 20`);
@@ -124,7 +133,8 @@ describe.each([installedPostgres(), ...otherPostgres()])(
         await use(there, 60);
         const found = await seen(there);
         expect(found.length, phase.name).toBeGreaterThanOrEqual(6);
-        for (const { query, plans, calls } of found)
+        // A filtered list has no name: it is planned for its values, one table at a time.
+        for (const { query, plans, calls } of found.filter((one) => !/"kind" in /.test(one.query)))
           expect(plans, `${phase.name}, ${calls} calls of: ${query}`).toBeLessThanOrEqual(HANDFUL * CONNECTIONS);
       }
       const { rows } = await there.pool.query<{ name: string; custom: number; generic: number }>(

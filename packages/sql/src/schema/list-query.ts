@@ -7,6 +7,16 @@ import type { Table, TableColumn } from './table.js';
 export interface ListDialect extends Codec {
   /** `column`: whose value it is, where the database needs to be told its form; null for a plain number. */
   placeholder(position: number, column: TableColumn | null): string;
+  /** True of every value: where the database is to walk by the order's index and must be led to it. */
+  anyValue?(column: TableColumn): string;
+}
+
+/** Does a filter begin an index of its own behind the prefix? Then the rows are few and found by it; else the order is walked. */
+function hasIndexedFilter({ family }: Table, prefix: KeyValues, { where = {}, range }: ListOptions): boolean {
+  return [family.key, ...family.unique, ...family.indexes].some((index) => {
+    const next = index.find((property) => !(property in prefix));
+    return next !== undefined && (next in where || next === range?.column);
+  });
 }
 
 /** Columns that place a row among those of one list: the order (descending), then what of the key the prefix leaves open. */
@@ -48,6 +58,13 @@ export function listStatement(table: Table, prefix: KeyValues, options: ListOpti
     if (options.range.to !== undefined) conditions.push(`${column.sql} < ${bind(column, options.range.to)}`);
   }
   const { order, rest } = placing(table, prefix);
+  if (
+    order &&
+    dialect.anyValue &&
+    options.range?.column !== order.property &&
+    !hasIndexedFilter(table, prefix, options)
+  )
+    conditions.push(dialect.anyValue(order));
   if (options.cursor !== null) {
     const after = readCursor(options.cursor, (order ? 1 : 0) + rest.length);
     // Values are bound in the order in which they are written: SQLite's placeholders have no numbers.
