@@ -121,6 +121,14 @@ describe('readSettings', () => {
     expect(problemsOf(good, { hasClock: true })).toEqual([]);
   });
 
+  it('refuses to send a live key in clear text', () => {
+    const live = { ...good, STRIPE_SECRET_KEY: 'sk_live_51Abcdefgh' };
+    expect(problemsOf(live, { stripe: { host: 'proxy.example', protocol: 'http' } })).toEqual([
+      expect.stringMatching(/in clear text: leave `protocol` out/),
+    ]);
+    expect(problemsOf(live, { stripe: { host: 'proxy.example' } })).toEqual([]);
+  });
+
   it('refuses a mode that the key contradicts', () => {
     expect(problemsOf(good, { mode: 'live' })).toEqual([
       expect.stringMatching(/mode is 'live', but STRIPE_SECRET_KEY is a test key/),

@@ -65,6 +65,11 @@ export function readSettings(input: SettingsInput, environment: Environment = pr
       "STRIPE_SECRET_KEY is a live key, but STRIPE_API_BASE points at a simulator: unset STRIPE_API_BASE to use Stripe, or put the simulator's sk_test_ key into STRIPE_SECRET_KEY.",
     );
   }
+  if (isLiveKey && input.stripe?.protocol === 'http') {
+    problems.push(
+      "STRIPE_SECRET_KEY is a live key, but stripe.protocol is 'http', which would send it in clear text: leave `protocol` out.",
+    );
+  }
   if (secretKey !== undefined && isLiveKey !== (mode === 'live') && /^[rs]k_(?:live|test)_/.test(secretKey)) {
     problems.push(
       `mode is '${mode}', but STRIPE_SECRET_KEY is a ${isLiveKey ? 'live' : 'test'} key: leave \`mode\` out, it follows from the key.`,

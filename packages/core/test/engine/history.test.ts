@@ -170,7 +170,20 @@ describe('tokens.historyCsv', () => {
   it('lets no text run as a formula, and leaves numbers numbers', async () => {
     const { farebox } = createEngine();
     await farebox.tokens.grant('42', { key: 'gift', amount: 100 });
-    const evil = ['=1+1', '+1', '-1+1', '@SUM(A1)', '\t=1', ' =1', '=HYPERLINK("http://x","y")'];
+    const evil = [
+      '=1+1',
+      '+1',
+      '-1+1',
+      '@SUM(A1)',
+      '\t=1',
+      ' =1',
+      '=HYPERLINK("http://x","y")',
+      '\u200b=1',
+      '\u202e=1',
+      '\u0001=1',
+      '＝1',
+      '＠SUM(A1)',
+    ];
     for (const [n, reference] of evil.entries())
       await farebox.tokens.spend('42', 'pdp_analyzer', { key: `k${n}`, reference });
     const fields: string[] = [];
@@ -184,6 +197,11 @@ describe('tokens.historyCsv', () => {
       "'\t=1",
       "' =1",
       `"'=HYPERLINK(""http://x"",""y"")"`,
+      "'\u200b=1",
+      "'\u202e=1",
+      "'\u0001=1",
+      "'＝1",
+      "'＠SUM(A1)",
     ]);
     expect(fields[1]).toMatch(/,-5,0,\d+,/);
   });

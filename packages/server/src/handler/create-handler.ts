@@ -1,6 +1,7 @@
 import type { Catalog, Farebox, PaidFeatureId, RunDefinition } from '@farebox/core';
 import { toErrorResponse } from '../to-error-response.js';
 import { authoriseCall } from './authorise-call.js';
+import { checkOptions } from './check-options.js';
 import type { AnyFarebox, EdgeRequest } from './define-route.js';
 import { createFindRoute } from './find-route.js';
 import type { Identify } from './identity.js';
@@ -43,6 +44,7 @@ export function createHandler<
   Tx,
   const R extends readonly RunDefinition<PaidFeatureId<C>>[] = [],
 >(options: HandlerOptions<C, M, Tx, R>): FareboxHandler<C, RunsOf<R>> {
+  checkOptions(options);
   const farebox: AnyFarebox = options.farebox;
   const allowedOrigins = parseAllowedOrigins(options.allowedOrigins ?? []);
   const ownOrigin = farebox.appUrl === null ? null : new URL(farebox.appUrl).origin;

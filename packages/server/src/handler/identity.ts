@@ -1,4 +1,4 @@
-import type { Customer } from '@farebox/core';
+import { type Customer, InvalidSettingsError } from '@farebox/core';
 
 /** Who is asking, who pays, and what they may do. The host answers it once, at the edge, from its own session. */
 export interface Identity {
@@ -31,9 +31,20 @@ export interface AuthorisedOwner {
   readonly name: string | undefined;
 }
 
+/** Written in JavaScript, or answered by a cast: told to the host in its log, not to a browser as its own mistake. */
+function assertIdentity(identity: unknown): asserts identity is Identity {
+  const userId =
+    typeof identity === 'object' && identity !== null && 'userId' in identity ? identity.userId : undefined;
+  if (typeof userId === 'string' && userId !== '') return;
+  throw new InvalidSettingsError([
+    `identify() answered ${typeof identity === 'object' ? `{ userId: ${typeof userId} }` : `a ${typeof identity}`}: answer { userId: 'the id as a string', … }, or null for somebody who is signed out.`,
+  ]);
+}
+
 export async function authorise(identify: Identify, request: Request): Promise<AuthorisedOwner | null> {
-  const identity = await identify(request);
+  const identity: unknown = await identify(request);
   if (!identity) return null;
+  assertIdentity(identity);
   const customer = identity.customer ?? identity.userId;
   const own = typeof customer === 'string' && customer === identity.userId;
   return {

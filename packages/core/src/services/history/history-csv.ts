@@ -56,7 +56,7 @@ function toField(value: string | number | null): string {
   if (value === null) return '';
   // Numbers are ours and stay numbers, a minus included; texts are anybody's.
   if (typeof value === 'number') return String(value);
-  // A spreadsheet would run a text that begins like this as a formula, also behind spaces.
-  const harmless = /^\s*[=+\-@]|^[\t\r\n]/.test(value) ? `'${value}` : value;
+  // A spreadsheet would run a text that begins like this as a formula, also full-width, and behind what it does not show.
+  const harmless = /^[\s\p{C}]*[=+\-@＝＋－＠]|^[\t\r\n]/u.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
