@@ -47,8 +47,9 @@ export default defineConfig({
           environment: 'node',
           include: ['packages/*/src/**/*.db.test.ts', 'packages/*/test/**/*.db.test.ts'],
           globalSetup: ['packages/sql/test/postgres-cluster.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          // A starved machine is no failed test; a server that cannot start has said so before.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

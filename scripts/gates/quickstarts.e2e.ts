@@ -10,7 +10,7 @@ import { CARDS, payWith } from '../../examples/quantipack/e2e/steps.js';
 import { BROWSER_FLAGS, findBrowser } from '../lib/browser.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const START_SECONDS = 150;
+const START_SECONDS = 300;
 
 let browser: Promise<Browser> | null = null;
 function theBrowser(): Promise<Browser> {
@@ -106,5 +106,5 @@ describe.each(['quickstart-hono-vite', 'quickstart-next'])('npm start of %s', (n
     } finally {
       await stop();
     }
-  }, 240_000);
+  }, 420_000);
 });
