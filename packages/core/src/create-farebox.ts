@@ -17,7 +17,7 @@ import { unitNow } from './services/engine/checked-options.js';
 import { defineRun } from './services/runs/define-run.js';
 import { storeWithDeadline } from './services/engine/store-with-deadline.js';
 import { createEmit, type HostListeners } from './services/engine/host-events.js';
-import { type Policies, toPolicies } from './services/engine/policies.js';
+import { type Policies, toPolicies } from './catalog/policies.js';
 import { settleDueRuns } from './services/runs/open-captures.js';
 import type { TokensContext } from './services/tokens/tokens-context.js';
 import { createWorker } from './services/engine/worker.js';

@@ -32,7 +32,7 @@ export { consoleLogger, type Logger, silentLogger } from './runtime/logger.js';
 export type { Mode, StripeOptions } from './runtime/settings.js';
 export type { Telemetry, TelemetryAttributes } from './runtime/telemetry.js';
 export type { HostEvents, HostListeners } from './services/engine/host-events.js';
-export type { Policies } from './services/engine/policies.js';
+export type { Policies } from './catalog/policies.js';
 export type { SubscriptionStatus, SubscriptionView } from './plans/subscription-view.js';
 export type { WebhookEvent } from './services/webhooks/webhooks.js';
 export { type MemoryOptions, memoryStore } from './storage/memory/memory-store.js';

@@ -136,7 +136,7 @@ export interface ArchiveOutcome {
   readonly accounts: number;
   readonly entries: number;
 }
-export interface HistoryFilter<Feature extends string = string> extends NowOption {
+export interface HistoryFilter<Feature extends string = string> {
   /** One kind of line or several. */
   readonly kind?: HistoryKind | readonly HistoryKind[] | undefined;
   readonly feature?: Feature | undefined;

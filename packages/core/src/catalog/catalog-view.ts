@@ -1,5 +1,5 @@
 import type { CatalogWire } from '../contract/catalog.js';
-import type { Policies } from '../services/engine/policies.js';
+import type { Policies } from './policies.js';
 import type { ParsedCatalog, ParsedRefill } from './parsed-catalog.js';
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InvalidCatalogError } from '../errors/settings.js';
-import { defaultPolicies } from '../services/engine/policies.js';
+import { defaultPolicies } from './policies.js';
 import { catalogView } from './catalog-view.js';
 import { defineCatalog } from './define-catalog.js';
 import { usd } from './money.js';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromUnits } from '../domain/precision.js';
 import { InvalidCatalogError, InvalidSettingsError } from '../errors/settings.js';
-import { defaultPolicies, toPolicies } from '../services/engine/policies.js';
+import { defaultPolicies, toPolicies } from './policies.js';
 import { catalogView } from './catalog-view.js';
 import { defineCatalog } from './define-catalog.js';
 import { usd } from './money.js';

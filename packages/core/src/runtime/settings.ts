@@ -1,5 +1,4 @@
 import { InvalidSettingsError, NotConfiguredError } from '../errors/settings.js';
-import type { Mode } from '../storage/record-families.js';
 import { checkAppUrl, checkSecretKey, checkWebhookSecret, parseApiBase } from './check-settings.js';
 
 /** How to reach Stripe. The host gives a key and, for proxies and tests, where to connect; never a client. */
@@ -15,7 +14,11 @@ export interface StripeOptions {
   /** Handed to the `stripe` package as it is. */
   readonly httpClient?: unknown;
 }
-export type { Mode };
+/**
+ * Which of Stripe's two worlds a customer belongs to; follows from the key. Live and test never share a row: every key either
+ * begins with the mode or with an account, which belongs to one mode.
+ */
+export type Mode = 'live' | 'test';
 export interface StripeConnection {
   readonly secretKey: string;
   /** Null = Stripe's own. */

@@ -3,10 +3,9 @@
  * family changes no store. Families of an account begin with `account` and may ride in a unit; what has no account yet
  * (the inbox, the look-up from a Stripe customer, attempts) is written by itself and begins with the mode.
  */
+import type { Mode } from '../runtime/settings.js';
 import { boolean, defineFamily, instant, integer, json, nullable, text } from './family.js';
 
-/** Live and test never share a row: every key either begins with the mode or with an account, which belongs to one mode. */
-export type Mode = 'live' | 'test';
 export type CustomerKind = 'user' | 'organization';
 export type BillingInterval = 'month' | 'year';
 /** Stripe's own words for a subscription's state; `other` is one that Stripe added after our pinned version. */

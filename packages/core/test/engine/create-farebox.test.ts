@@ -77,7 +77,6 @@ describe('createFarebox', () => {
       () => live.tokens.extend('42', 'b', 5, { now }),
       () => live.tokens.grant('42', { key: 'b', amount: 5, now }),
       () => live.tokens.refund('42', { key: 'b', of: 'a', now }),
-      () => live.tokens.history('42', { now }),
       () => live.features.has('42', 'priority_support', { now }),
       () => live.snapshot('42', { canManageBilling: true, canSpend: true, billingContact: null }, { now }),
     ];

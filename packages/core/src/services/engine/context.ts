@@ -7,7 +7,7 @@ import type { Mode, Settings } from '../../runtime/settings.js';
 import type { Telemetry } from '../../runtime/telemetry.js';
 import type { Store } from '../../storage/contract.js';
 import type { Emit } from './host-events.js';
-import type { Policies } from './policies.js';
+import type { Policies } from '../../catalog/policies.js';
 
 /** The store as services see it: joining a transaction is the composition root's business. */
 export type EngineStore = Omit<Store, 'with'>;

@@ -9,7 +9,7 @@ import { archivedEntries, entries } from '../../storage/ledger-families.js';
 import { checkpointOf, everyDetail, everyEntry } from '../../ledger/ledger-reads.js';
 import type { ListOptions, Page } from '../../storage/contract.js';
 import type { HistoryOptions } from '../../token-options.js';
-import { checkAmount, checkText, unitNow } from '../engine/checked-options.js';
+import { checkAmount, checkText } from '../engine/checked-options.js';
 import type { EngineContext } from '../engine/context.js';
 
 const MAX_LIMIT = 200;
@@ -47,7 +47,6 @@ export async function history(
   return context.telemetry.span('farebox.tokens.history', {}, async () => {
     const limit = options.limit === undefined ? 50 : Math.min(MAX_LIMIT, checkAmount(options.limit, '`limit`'));
     const account = await context.accounts.open(customer);
-    await unitNow(context, options.now);
     const reference = checkText(options.reference, '`reference`');
     const member = checkText(options.member, '`member`');
     const keys = reference === undefined ? undefined : await keysUnder(context, account, reference);

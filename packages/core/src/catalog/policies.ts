@@ -1,5 +1,5 @@
-import { tokensOf, toTokenUnits } from '../../catalog/token-amount.js';
-import { InvalidSettingsError } from '../../errors/settings.js';
+import { tokensOf, toTokenUnits } from './token-amount.js';
+import { InvalidSettingsError } from '../errors/settings.js';
 
 /** The numbers of the product we grew out of, and the first thing a host changes. */
 export interface Policies {
