@@ -5,7 +5,7 @@ import { parseCatalog } from '../catalog/parse-catalog.js';
 import type { AccountRow, ScheduleRow } from '../domain/ledger-rows.js';
 import type { Denial } from '../outcomes.js';
 import { toDenial } from './denial.js';
-import { planInForce } from './plan-in-force.js';
+import { type Lapse, planInForce } from './plan-in-force.js';
 
 const catalog = parseCatalog(
   defineCatalog({
@@ -48,6 +48,7 @@ function deny(
   available: number,
   schedules: readonly ScheduleRow[],
   over: Partial<AccountRow> = {},
+  because?: Lapse,
 ): Denial {
   const account = {
     available,
@@ -58,7 +59,10 @@ function deny(
   } as AccountRow;
   const feature = catalog.feature(featureId);
   if (!feature) throw new Error('The test names a feature of its catalogue.');
-  return toDenial(catalog, feature, required, account, planInForce(catalog, account, schedules, NOW));
+  return toDenial(catalog, feature, required, account, {
+    ...planInForce(catalog, account, schedules, NOW),
+    because,
+  });
 }
 
 describe('toDenial', () => {
@@ -113,9 +117,12 @@ describe('toDenial', () => {
     });
   });
 
-  it('says past_due once the grace after an unpaid renewal is over', () => {
+  it('R5 says what Stripe said once a plan’s tokens are over: past_due, paused, or nothing', () => {
     const lapsed = paid({ until: NOW - 9 * DAY, keepUntil: NOW });
-    expect(deny('report', 10, 0, [lapsed])).toMatchObject({ reason: 'past_due', remedies: [] });
+    expect(deny('report', 10, 0, [lapsed], {}, 'past_due')).toMatchObject({ reason: 'past_due', remedies: [] });
+    expect(deny('report', 10, 0, [lapsed], {}, 'paused')).toMatchObject({ reason: 'paused', remedies: [] });
+    // Nobody said why: then no reason is made up, and nothing is sold beside what goes on.
+    expect(deny('report', 10, 0, [lapsed], {}, 'uncovered')).toMatchObject({ reason: 'no_tokens', remedies: [] });
     expect(deny('report', 10, 3, [paid({ until: NOW - 8 * DAY, keepUntil: NOW + DAY })])).toMatchObject({
       reason: 'not_enough_tokens',
     });

@@ -39,7 +39,7 @@ function reasonOf(
   memberCapResetsAt: number | undefined,
 ): DenialReason {
   if (memberCapResetsAt !== undefined) return 'member_cap';
-  if (inForce.lapsed) return 'past_due';
+  if (inForce.because === 'past_due' || inForce.because === 'paused') return inForce.because;
   if (isOutsidePlan(feature, inForce)) return 'not_in_plan';
   return remaining === 0 ? 'no_tokens' : 'not_enough_tokens';
 }
@@ -56,8 +56,9 @@ function remediesOf(
   inForce: PlanInForce,
   memberCapResetsAt: number | undefined,
 ): Remedy[] {
-  // Paying the open invoice mends it; no plan and no waiting does.
-  if (reason === 'past_due') return [];
+  // Paying the open invoice, or going on with what is paused, mends it; no plan and no waiting does. Nor is a second plan sold
+  // beside one that goes on.
+  if (reason === 'past_due' || reason === 'paused' || inForce.because === 'uncovered') return [];
   if (memberCapResetsAt !== undefined) return [{ kind: 'wait', until: new Date(memberCapResetsAt) }];
   const opens = (plan: ParsedPlan): boolean =>
     (plan.tokens === null || plan.tokens >= required) && (!feature.gated || plan.includes.includes(feature.id));

@@ -8,9 +8,16 @@ export interface PlanInForce {
   readonly plan: ParsedPlan | null;
   /** Bought, and in force: also during the grace after an unpaid renewal. */
   readonly isPaid: boolean;
-  /** The paid plan whose tokens ran out with their grace because no renewal was paid, and that nothing has replaced. */
+  /** The paid plan whose tokens ran out, and that nothing has replaced. */
   readonly lapsed: ParsedPlan | null;
+  /** Why it lapsed, by the subscription's row; absent or null = it goes on no more, or nobody has looked. */
+  readonly because?: Lapse | null | undefined;
 }
+/**
+ * What Stripe said of a subscription that goes on though its tokens ran out. `uncovered`: nothing that explains it; a payment
+ * that we have not heard of yet.
+ */
+export type Lapse = 'past_due' | 'paused' | 'uncovered';
 
 export function planInForce(
   catalog: ParsedCatalog,
@@ -22,14 +29,10 @@ export function planInForce(
   const paid = inForce.filter(({ slot }) => slot !== FREE_SLOT);
   const main = paid.find(({ slot }) => slot === account?.mainSlot) ?? newest(paid) ?? newest(inForce);
   if (main) return { plan: catalog.plan(main.plan), isPaid: main.slot !== FREE_SLOT, lapsed: null };
-  // Grace lies between `until` and `keepUntil`; a plan that was cancelled has none and lapses into the default plan.
-  const unpaid = newest(
-    schedules.filter(
-      ({ slot, until, keepUntil }) =>
-        slot !== FREE_SLOT && until !== null && keepUntil !== null && until < keepUntil && keepUntil <= now,
-    ),
+  const last = newest(
+    schedules.filter(({ slot, keepUntil }) => slot !== FREE_SLOT && keepUntil !== null && keepUntil <= now),
   );
-  return { plan: null, isPaid: false, lapsed: unpaid ? catalog.plan(unpaid.plan) : null };
+  return { plan: null, isPaid: false, lapsed: last ? catalog.plan(last.plan) : null };
 }
 const newest = (schedules: readonly ScheduleRow[]): ScheduleRow | undefined =>
   schedules.toSorted((a, b) => b.from - a.from)[0];

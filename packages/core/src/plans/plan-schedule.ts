@@ -11,6 +11,8 @@ export interface PlanPeriod {
   readonly until: number;
   /** Free time before the first payment: the plan's trial tokens, once. */
   readonly isTrial?: boolean | undefined;
+  /** Billed by an invoice that was sent and is not paid yet; `until` is then when it has to be. */
+  readonly isDue?: boolean | undefined;
 }
 export interface PlanSchedules {
   /** One per paid period, oldest first; the last one stands. */
@@ -77,9 +79,12 @@ export function toPlanSchedules({
   // Nobody expects a renewal of what is paused: what was paid is used up, and then nothing.
   else if (!isWished && !isPaused) keepUntil = until + graceMs;
   const schedules = periods.map((period, index): WrittenSchedule => {
-    const { plan, interval, isTrial, from } = period;
-    const common = { plan, interval, ...(isTrial ? { isTrial: true } : {}), from };
-    if (period === last) return { ...common, until: Math.max(until, from), keepUntil: Math.max(keepUntil, from) };
+    const { plan, interval, isTrial, isDue, from } = period;
+    const common = { plan, interval, ...(isTrial ? { isTrial } : {}), ...(isDue ? { isDue } : {}), from };
+    if (period === last) {
+      const end = Math.max(keepUntil, from);
+      return { ...common, until: Math.min(Math.max(until, from), end), keepUntil: end };
+    }
     // What is left of a period is the next one's business: it ends it, adds to it or lets it roll over. Only over a gap
     // that no grace bridges does it end by itself.
     const isFollowed = (periods[index + 1] as PlanPeriod).from <= period.until + graceMs;

@@ -1,57 +1,32 @@
 import type { AccountId, Instant } from '../domain/ledger-rows.js';
 import type { RowOf } from '../storage/family.js';
 import type { ChangeCause, subscriptionChanges, subscriptions, WrittenSchedule } from '../storage/record-families.js';
-import type { SubscriptionFacts, SubscriptionItemFacts } from '../stripe/read-subscription.js';
 import { canonicalJson } from '../domain/canonical-json.js';
-import type { Unpaid } from './paid-period.js';
-import { hasEnded, scheduledEnd } from './plan-schedule.js';
-import type { PriceMeaning } from './price-meaning.js';
+import type { Billing } from './billed-periods.js';
+import type { Entitlement } from './entitlement.js';
 
 export type SubscriptionRow = RowOf<typeof subscriptions>;
 export type ChangeRow = RowOf<typeof subscriptionChanges>;
 
-/** One reading of Stripe, complete enough to write. */
-export interface Reading {
-  readonly facts: SubscriptionFacts;
-  /** The item whose price is a plan's. */
-  readonly item: SubscriptionItemFacts;
-  readonly meaning: PriceMeaning;
-  readonly unpaid: Unpaid | null;
-}
 /** How a subscription stands, before it is known what that makes of the ledger. */
 export type Standing = Omit<
   SubscriptionRow,
   'schedule' | 'freeFrom' | 'holdsGroup' | 'graceUntil' | 'changes' | 'updatedAt'
 >;
 
-/** When it ended. `unpaid` has no such date in Stripe: then it is when we first saw it. */
-export function endOf(facts: SubscriptionFacts, previous: SubscriptionRow | null, now: Instant): number | null {
-  if (!hasEnded(facts)) return null;
-  return facts.endedAt ?? previous?.endedAt ?? now;
-}
-
-/** How it stands by what Stripe says. */
-export function toStanding({
-  account,
-  reading,
-  previous,
-  now,
-}: {
-  readonly account: AccountId;
-  readonly reading: Reading;
-  readonly previous: SubscriptionRow | null;
-  readonly now: Instant;
-}): Standing {
-  const { facts, item, meaning } = reading;
-  // Only what is still being collected is past due; an ended subscription owes nothing that we act on.
-  const unpaid = facts.status === 'past_due' || facts.status === 'unpaid' ? reading.unpaid : null;
+/** How it stands by what Stripe says and what that is worth. */
+export function toStanding(
+  account: AccountId,
+  { subscription: facts, item, meaning }: Billing,
+  { status, plan, cancelAt, endedAt, unpaid, schedules }: Entitlement,
+): Standing {
   return {
     account,
     subscription: facts.id,
     productGroup: meaning.productGroup,
-    plan: meaning.plan,
-    status: facts.status,
-    interval: meaning.interval,
+    plan,
+    status,
+    interval: schedules.at(-1)?.interval ?? meaning.interval,
     amount: item.amount ?? meaning.amount,
     currency: item.currency ?? meaning.currency,
     quantity: item.quantity ?? 0,
@@ -61,10 +36,10 @@ export function toStanding({
     periodEnd: item.periodEnd,
     startedAt: facts.startedAt,
     trialEnd: facts.trialEnd,
-    cancelAt: scheduledEnd(facts, item.periodEnd),
+    cancelAt,
     cancelAtPeriodEnd: facts.cancelAtPeriodEnd,
     canceledAt: facts.canceledAt,
-    endedAt: endOf(facts, previous, now),
+    endedAt,
     pastDueSince: unpaid?.since ?? null,
     pastDueAmount: unpaid?.amount ?? null,
     nextAttempt: unpaid?.nextAttempt ?? null,
@@ -115,8 +90,12 @@ export function isSameState(a: SubscriptionRow, b: SubscriptionRow): boolean {
   const state = (row: SubscriptionRow): string => canonicalJson({ ...row, changes: 0, updatedAt: 0 });
   return state(a) === state(b);
 }
-export const isSameSchedule = (a: WrittenSchedule | null, b: WrittenSchedule | null): boolean =>
-  canonicalJson(a) === canonicalJson(b);
+/** Does it mean the same for the ledger? What is only told may differ. */
+export function isSameSchedule(a: WrittenSchedule | null, b: WrittenSchedule | null): boolean {
+  const dates = (one: WrittenSchedule | null) =>
+    one && { ...one, next: undefined, renewal: undefined, isDue: undefined };
+  return canonicalJson(dates(a)) === canonicalJson(dates(b));
+}
 
 /** The line of history that goes with a write; null when nothing that revenue figures need has changed. */
 export function toChangeRow(

@@ -2,6 +2,7 @@ import type { ParsedCatalog, ParsedPlan } from '../catalog/parsed-catalog.js';
 import type { Instant } from '../domain/ledger-rows.js';
 import type { Money } from '../catalog/money.js';
 import type { Card } from '../storage/record-families.js';
+import { endedAtOf, isOver } from './is-over.js';
 import { isLiveStatus } from './plan-schedule.js';
 import type { SubscriptionRow } from './subscription-row.js';
 
@@ -27,7 +28,7 @@ export interface SubscriptionView {
   readonly planName: string | null;
   readonly status: SubscriptionStatus;
   readonly interval: 'month' | 'year' | null;
-  /** What the next renewal costs, before tax. */
+  /** What the next renewal costs; null = not known, or none is coming. */
   readonly price: Money | null;
   readonly currentPeriodStart: Date | null;
   readonly currentPeriodEnd: Date | null;
@@ -46,14 +47,9 @@ export interface SubscriptionView {
   readonly next: (PlanAt & { readonly tokens: number | null }) | null;
 }
 
-/** When it ended by its row and the clock: an end that was asked for needs no webhook to come true. */
-function endedAtOf(row: SubscriptionRow, now: Instant): number | null {
-  if (row.endedAt !== null) return row.endedAt;
-  return row.cancelAt !== null && row.cancelAt <= now ? row.cancelAt : null;
-}
 /** The subscription in force: the holder of its group's place that has not ended. Never "the first active one" (P18). */
 function subscriptionInForce(rows: readonly SubscriptionRow[], now: Instant): SubscriptionRow | null {
-  return rows.find((row) => row.holdsGroup && isLiveStatus(row.status) && endedAtOf(row, now) === null) ?? null;
+  return rows.find((row) => row.holdsGroup && !isOver(row, now)) ?? null;
 }
 
 const date = (instant: number | null): Date | null => (instant === null ? null : new Date(instant));
@@ -79,13 +75,12 @@ export function toSubscriptionView(
 function viewOfCurrent(catalog: ParsedCatalog, row: SubscriptionRow, ended: PlanAt | null): SubscriptionView {
   const money = (amount: number | null): Money | null =>
     amount === null ? null : { currency: row.currency, unitAmount: amount };
-  const next = row.cancelAt === null ? null : catalog.defaultPlan;
   return {
     plan: row.plan,
     planName: nameOf(catalog, row.plan),
     status: statusOf(row),
     interval: row.interval,
-    price: money(row.amount * Math.max(1, row.quantity)),
+    price: money(renewalOf(row)),
     currentPeriodStart: date(row.periodStart),
     currentPeriodEnd: date(row.periodEnd),
     trialEnd: date(row.trialEnd),
@@ -103,11 +98,26 @@ function viewOfCurrent(catalog: ParsedCatalog, row: SubscriptionRow, ended: Plan
           },
     card: row.card,
     ended,
-    next:
-      next && row.cancelAt !== null
-        ? { plan: next.id, planName: next.name, at: new Date(row.cancelAt), tokens: next.tokens }
-        : null,
+    next: nextOf(catalog, row),
   };
+}
+
+/** What Stripe previews, where it was asked; else the price for each unit of it. Null = not known (R12). */
+function renewalOf({ schedule, amount, quantity }: SubscriptionRow): number | null {
+  return schedule?.renewal === undefined ? amount * Math.max(1, quantity) : schedule.renewal;
+}
+
+/** The plan that follows: the default plan where an end was asked for, else another that somebody scheduled or has yet to pay for. */
+function nextOf(catalog: ParsedCatalog, row: SubscriptionRow): SubscriptionView['next'] {
+  if (row.cancelAt !== null) {
+    const free = catalog.defaultPlan;
+    return free && { plan: free.id, planName: free.name, at: new Date(row.cancelAt), tokens: free.tokens };
+  }
+  const next = row.schedule?.next;
+  if (next === undefined) return null;
+  const tokens = catalog.plan(next.plan)?.tokens;
+  if (tokens === undefined) return null;
+  return { plan: next.plan, planName: nameOf(catalog, next.plan), at: new Date(next.at), tokens };
 }
 
 /** Nothing in force: the default plan, and how the last subscription stands. */

@@ -169,7 +169,9 @@ export function createGateway(connection: StripeConnection): StripeGateway {
 
     findSubscription: (id) =>
       orNull(async () =>
-        withCard(readSubscription(await stripe.subscriptions.retrieve(id, { expand: ['default_payment_method'] }))),
+        withCard(
+          readSubscription(await stripe.subscriptions.retrieve(id, { expand: ['default_payment_method', 'schedule'] })),
+        ),
       ),
     listSubscriptions: (customer) =>
       orNull(async () => {

@@ -5,6 +5,8 @@ export interface InvoiceLineFacts {
   readonly periodStart: number | null;
   readonly periodEnd: number | null;
   readonly price: string | null;
+  /** The subscription item it bills; null where its era does not say. */
+  readonly item: string | null;
   readonly subscription: string | null;
   /** Is it the subscription's own item (and not an invoice item beside it)? */
   readonly isSubscriptionLine: boolean;
@@ -26,6 +28,9 @@ export interface InvoiceFacts {
   readonly currency: string | null;
   readonly attemptCount: number | null;
   readonly nextPaymentAttempt: number | null;
+  /** `send_invoice`: the customer is sent it and pays by `dueAt`. */
+  readonly collectionMethod: string | null;
+  readonly dueAt: number | null;
   readonly createdAt: number | null;
   readonly lines: readonly InvoiceLineFacts[];
   /** More lines than were rendered: read them with `listInvoiceLines`. */
@@ -44,6 +49,7 @@ export function readInvoiceLine(value: unknown): InvoiceLineFacts {
     periodStart: instantOf(period['start']),
     periodEnd: instantOf(period['end']),
     price: idOf(inside(inside(line['pricing'])['price_details'])['price']) ?? idOf(line['price']) ?? idOf(line['plan']),
+    item: idOf(itemDetails?.['subscription_item']) ?? idOf(line['subscription_item']),
     // A line of 2018 of type subscription has the subscription's id for its own.
     subscription: idOf(details?.['subscription']) ?? idOf(line['subscription']) ?? (id?.startsWith('sub_') ? id : null),
     isSubscriptionLine: itemDetails !== null || line['type'] === 'subscription',
@@ -81,6 +87,9 @@ export function readInvoice(value: unknown): InvoiceFacts {
     currency: textOf(invoice['currency']),
     attemptCount: integerOf(invoice['attempt_count']),
     nextPaymentAttempt: instantOf(invoice['next_payment_attempt']),
+    collectionMethod:
+      textOf(invoice['collection_method']) ?? (invoice['billing'] === 'send_invoice' ? 'send_invoice' : null),
+    dueAt: instantOf(invoice['due_date']),
     createdAt: instantOf(invoice['created']) ?? instantOf(invoice['date']),
     lines,
     hasMoreLines: inside(invoice['lines'])['has_more'] === true,

@@ -44,6 +44,10 @@ export interface SubscriptionFacts {
   readonly trialStart: number | null;
   readonly trialEnd: number | null;
   readonly isCollectionPaused: boolean;
+  /** What a subscription schedule puts in the plan's place, from when; null = nothing, or its era does not say. */
+  readonly upcoming: { readonly price: string; readonly at: number } | null;
+  /** Is a discount on it? Then a price is not what the next renewal costs. */
+  readonly hasDiscount: boolean;
   readonly latestInvoice: string | null;
   readonly card: Card | null;
   readonly livemode: boolean;
@@ -98,6 +102,21 @@ function readItem(item: Fields, subscription: Fields): SubscriptionItemFacts {
   };
 }
 
+/** The phase after the one that runs, of an expanded schedule that goes on. */
+function readUpcoming(value: unknown): SubscriptionFacts['upcoming'] {
+  const schedule = fieldsOf(value);
+  if (schedule === null || schedule['status'] !== 'active') return null;
+  const until = instantOf(inside(schedule['current_phase'])['end_date']);
+  if (until === null) return null;
+  for (const one of listOf(schedule['phases'])) {
+    const phase = inside(one);
+    const [item] = listOf(phase['items']).map(inside);
+    const price = idOf(item?.['price']) ?? idOf(item?.['plan']);
+    if (instantOf(phase['start_date']) === until && price !== null) return { price, at: until };
+  }
+  return null;
+}
+
 /** Reads a subscription of any API version since 2014. @throws StripeShapeError when identity, status, price or period is missing. */
 export function readSubscription(value: unknown): SubscriptionFacts {
   const subscription = inside(value);
@@ -122,6 +141,8 @@ export function readSubscription(value: unknown): SubscriptionFacts {
     trialStart: instantOf(subscription['trial_start']),
     trialEnd: instantOf(subscription['trial_end']),
     isCollectionPaused: fieldsOf(subscription['pause_collection']) !== null,
+    upcoming: readUpcoming(subscription['schedule']),
+    hasDiscount: listOf(subscription['discounts']).length > 0 || fieldsOf(subscription['discount']) !== null,
     latestInvoice: idOf(subscription['latest_invoice']),
     card: readCard(subscription['default_payment_method']),
     livemode: subscription['livemode'] === true,

@@ -40,15 +40,20 @@ type Engine = ReturnType<typeof engineWith>;
 const left = async (engine: Engine, customer: string): Promise<number | null> =>
   (await engine.tokens.balance(customer)).remainingTokens;
 
-/** What a person does in Stripe's dashboard; the money is prorated by Stripe. */
-async function switchTo(engine: Engine, customer: string, plan: string): Promise<void> {
+/** What a person does in Stripe's dashboard; the money is prorated by Stripe, and billed at once or with the next invoice. */
+async function switchTo(
+  engine: Engine,
+  customer: string,
+  plan: string,
+  billed: 'always_invoice' | 'create_prorations' = 'always_invoice',
+): Promise<void> {
   const subscription = (await world.subscriptionOf(customer)) ?? '';
   const prices = (await world.api(`/v1/prices?lookup_keys[]=farebox:${plan}:month`)) as { data: { id: string }[] };
   const read = (await world.api(`/v1/subscriptions/${subscription}`)) as { items: { data: { id: string }[] } };
   await world.call('POST', `/v1/subscriptions/${subscription}`, {
     'items[0][id]': read.items.data[0]?.id ?? '',
     'items[0][price]': prices.data[0]?.id ?? '',
-    proration_behavior: 'create_prorations',
+    proration_behavior: billed,
   });
   await engine.subscriptions.sync(customer);
 }
@@ -90,6 +95,31 @@ describe('another plan within a period', () => {
     await switchTo(resetting, 'bob', 'starter');
     expect(await left(resetting, 'bob')).toBe(50);
     expect((await resetting.tokens.verify()).ok).toBe(true);
+  });
+
+  it('R10 gives no more than was paid for while the difference waits for the next invoice, and all of it with that', async () => {
+    const engine = engineWith();
+    await bought(engine, 'ann');
+    await world.simulator.advance({ days: 1 });
+    await switchTo(engine, 'ann', 'professional', 'create_prorations');
+    expect(await left(engine, 'ann')).toBe(50);
+    expect(await engine.subscriptions.get('ann')).toMatchObject({
+      plan: 'starter',
+      next: { plan: 'professional', tokens: 150 },
+    });
+    await world.simulator.advance({ months: 1, days: 0.1 });
+    await engine.subscriptions.sync('ann');
+    expect(await left(engine, 'ann')).toBe(150);
+    expect(await engine.subscriptions.get('ann')).toMatchObject({ plan: 'professional', next: null });
+    // And whoever takes the better plan, spends and cancels at once has had what they paid for.
+    await bought(engine, 'bob');
+    await switchTo(engine, 'bob', 'professional', 'create_prorations');
+    expect(await left(engine, 'bob')).toBe(50);
+    await world.cancelNow((await world.subscriptionOf('bob')) ?? '');
+    await engine.subscriptions.sync('bob');
+    const refills = (await engine.tokens.history('bob', { kind: 'refill' })).entries.map(({ amount }) => amount);
+    expect(refills.filter((amount) => amount > 5)).toEqual([50]);
+    expect((await engine.tokens.verify()).ok).toBe(true);
   });
 
   it('keeps what was applied when the subscription is cancelled afterwards', async () => {

@@ -23,6 +23,12 @@ export interface HostEvents {
     readonly plan: string;
     readonly active: string;
   };
+  /** Stripe calls a subscription active and nothing is open, yet no paid period that we can read covers now: look at it. */
+  readonly 'entitlement.uncovered': {
+    readonly customer: Customer;
+    readonly subscription: string;
+    readonly plan: string;
+  };
   /** An event of the inbox failed ten times and waits for a person. */
   readonly 'webhook.dead': { readonly event: string; readonly type: string; readonly error: string };
 }

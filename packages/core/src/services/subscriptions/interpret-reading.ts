@@ -1,56 +1,63 @@
 import { UnknownPriceError } from '../../errors/stripe.js';
-import type { AccountId } from '../../domain/ledger-rows.js';
-import { withPlanOfNow } from '../../plans/plan-change.js';
-import type { PlanPeriod } from '../../plans/plan-schedule.js';
-import type { Reading, SubscriptionRow } from '../../plans/subscription-row.js';
+import type { AccountId, Instant } from '../../domain/ledger-rows.js';
+import { type Billing, billedPeriods } from '../../plans/billed-periods.js';
+import type { EntitlementFacts } from '../../plans/entitlement.js';
+import type { PriceMeaning } from '../../plans/price-meaning.js';
+import type { SubscriptionRow } from '../../plans/subscription-row.js';
 import type { SubscriptionFacts } from '../../stripe/read-subscription.js';
 import type { BillingContext } from '../engine/billing-context.js';
 import { meaningOfPrice } from './price-meaning.js';
 import { readInvoices } from './read-invoices.js';
 import { trialPeriod } from './trial-period.js';
 
-export interface InterpretedReading extends Reading {
-  readonly periods: readonly PlanPeriod[];
-}
+const DAY_MS = 86_400_000;
 
 /**
- * What a reading means in our words. One unknown price among add-ons is no plan; none known is an error, never a default.
+ * Collects what an entitlement is judged by. One unknown price among add-ons is no plan; none known is an error, never a default.
  * @throws UnknownPriceError
  */
 export async function interpretReading(
   context: BillingContext,
   account: AccountId,
-  facts: SubscriptionFacts,
-  previous: SubscriptionRow | null,
-): Promise<InterpretedReading> {
-  for (const item of facts.items) {
+  subscription: SubscriptionFacts,
+  { previous, now }: { readonly previous: SubscriptionRow | null; readonly now: Instant },
+): Promise<EntitlementFacts> {
+  const written = previous?.schedule ?? null;
+  for (const item of subscription.items) {
     const meaning = await meaningOfPrice(context, item);
     if (!meaning) continue;
-    const gateway = context.gateway('reading invoices');
-    const { paid, unpaid } = await readInvoices(
-      gateway.listInvoices(facts.id),
-      facts,
-      previous?.schedule?.from ?? null,
-    );
-    const periods: PlanPeriod[] = [];
-    for (const { price, from, until } of paid) {
-      const bought = price === item.price ? meaning : await meaningOfPrice(context, pricedBy(price));
-      if (!bought) throw new UnknownPriceError(price, facts.id);
-      periods.push({ plan: bought.plan, interval: bought.interval, from, until });
-    }
-    const trial = await trialPeriod(context, account, facts, meaning);
-    if (trial && (previous?.schedule?.from ?? trial.from) <= trial.from) periods.unshift(trial);
-    const isUnpaid = unpaid !== null;
+    const listed = context.gateway('reading invoices').listInvoices(subscription.id);
+    const invoices = await readInvoices(listed, subscription.id, written?.from ?? null);
+    const prices = invoices.flatMap(({ lines }) => lines.map(({ price }) => price));
+    const meanings = await meaningsOf(context, [...prices, subscription.upcoming?.price ?? null]);
+    meanings.set(item.price, meaning);
+    const meaningOf = (price: string): PriceMeaning | null => meanings.get(price) ?? null;
+    const billing: Billing = { subscription, item, meaning, invoices, meaningOf };
+    for (const { price } of billedPeriods(billing))
+      if (meaningOf(price) === null) throw new UnknownPriceError(price, subscription.id);
     return {
-      facts,
-      item,
-      meaning,
-      unpaid,
-      periods: withPlanOfNow({ facts, item, meaning, isUnpaid, periods, previous }),
+      ...billing,
+      trial: await trialPeriod(context, account, subscription, meaning),
+      written,
+      writtenEnd: previous?.endedAt ?? null,
+      graceMs: context.policies.graceDays * DAY_MS,
+      now,
     };
   }
-  throw new UnknownPriceError(facts.items[0]?.price ?? 'none', facts.id);
+  throw new UnknownPriceError(subscription.items[0]?.price ?? 'none', subscription.id);
 }
 
 /** An invoice's line names a price and nothing else of it: only one that was seen before has a meaning. */
-const pricedBy = (price: string) => ({ price, amount: null, currency: null, interval: null, lookupKey: null });
+async function meaningsOf(
+  context: BillingContext,
+  prices: readonly (string | null)[],
+): Promise<Map<string, PriceMeaning>> {
+  const meanings = new Map<string, PriceMeaning>();
+  for (const price of new Set(prices)) {
+    if (price === null) continue;
+    const seen = { price, amount: null, currency: null, interval: null, lookupKey: null };
+    const meaning = await meaningOfPrice(context, seen);
+    if (meaning) meanings.set(price, meaning);
+  }
+  return meanings;
+}

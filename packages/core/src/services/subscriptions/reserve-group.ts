@@ -1,4 +1,5 @@
 import type { AccountId, Instant } from '../../domain/ledger-rows.js';
+import { isOver } from '../../plans/is-over.js';
 import { isLiveStatus } from '../../plans/plan-schedule.js';
 import type { Standing, SubscriptionRow } from '../../plans/subscription-row.js';
 import type { AccountWrite } from '../../storage/contract.js';
@@ -37,20 +38,19 @@ export async function reserveGroup(
   if (!isLiveStatus(status))
     return isTaken || holder === null ? nothing : { ...nothing, write: write(null), released: true };
   if (holder === subscription) return { ...nothing, holds: true };
-  if (isTaken && !(await isOver(context, account, holder, now))) return { ...nothing, duplicateOf: holder };
+  if (isTaken && !(await hasHolderEnded(context, account, holder, now))) return { ...nothing, duplicateOf: holder };
   return { ...nothing, holds: true, write: write(subscription), isTaken: false };
 }
 
 /** Has the holder ended by our own row and clock, though nobody told us? */
-async function isOver(
+async function hasHolderEnded(
   context: BillingContext,
   account: AccountId,
   subscription: string,
   now: Instant,
 ): Promise<boolean> {
   const row = (await context.store.find(subscriptions, { account, subscription }))?.row;
-  if (!row || !isLiveStatus(row.status)) return true;
-  return row.cancelAt !== null && row.cancelAt <= now;
+  return !row || isOver(row, now);
 }
 
 /** Who waited behind the one that just ended, the oldest first: the rule has to be one that everybody can predict. */

@@ -1,5 +1,6 @@
 import type { AccountId } from '../../domain/ledger-rows.js';
-import { isLiveStatus } from '../../plans/plan-schedule.js';
+import { toEntitlement } from '../../plans/entitlement.js';
+import { isLiveStatus, toPlanSchedules } from '../../plans/plan-schedule.js';
 import { type SubscriptionRow, toLostStanding, toStanding } from '../../plans/subscription-row.js';
 import type { Versioned } from '../../storage/family.js';
 import { type ChangeCause, subscriptions } from '../../storage/record-families.js';
@@ -7,8 +8,10 @@ import { accountOfStripeCustomer } from '../accounts/stripe-customers.js';
 import type { BillingContext } from '../engine/billing-context.js';
 import { untilWritten } from '../engine/until-written.js';
 import { interpretReading } from './interpret-reading.js';
+import { tellUncovered } from './tell-host.js';
 import { type WriteOutcome, writeReading } from './write-reading.js';
 
+const DAY_MS = 86_400_000;
 const ROUNDS = 12;
 /** `foreign`: not ours, nothing was touched. `lost`: Stripe no longer has it. */
 export type SyncOutcome = 'applied' | 'unchanged' | 'foreign' | 'lost';
@@ -31,10 +34,12 @@ export async function syncSubscription(
     if (facts === null) return closeLost(context, previous, cause);
     if (facts.livemode !== (context.mode === 'live')) return 'foreign';
     if ((await accountOfStripeCustomer(context, facts.customer)) !== account) return 'foreign';
-    const reading = await interpretReading(context, account, facts, previous?.row ?? null);
     const now = await context.clock.now();
-    const standing = toStanding({ account, reading, previous: previous?.row ?? null, now });
-    const written = await writeReading(context, { standing, periods: reading.periods, previous, cause });
+    const read = await interpretReading(context, account, facts, { previous: previous?.row ?? null, now });
+    const entitlement = toEntitlement(read);
+    const standing = toStanding(account, read, entitlement);
+    const written = await writeReading(context, { standing, entitled: entitlement, previous, cause });
+    if (entitlement.why === 'uncovered') await tellUncovered(context, standing);
     return outcomeOf(context, account, written, cause);
   });
 }
@@ -48,8 +53,16 @@ async function closeLost(
   if (!previous || !isLiveStatus(previous.row.status)) return 'lost';
   const { row } = previous;
   const standing = toLostStanding(row, await context.clock.now());
-  const periods = row.schedule ? [row.schedule] : [];
-  return outcomeOf(context, row.account, await writeReading(context, { standing, periods, previous, cause }), cause);
+  const { cancelAt, endedAt } = standing;
+  const dated = toPlanSchedules({
+    periods: row.schedule ? [row.schedule] : [],
+    cancelAt,
+    endedAt,
+    isPaused: false,
+    graceMs: context.policies.graceDays * DAY_MS,
+  });
+  const written = await writeReading(context, { standing, entitled: { ...dated, next: null }, previous, cause });
+  return outcomeOf(context, row.account, written, cause);
 }
 
 /** Undefined = raced. Whoever waited behind one that just ended takes its place. */

@@ -1,5 +1,5 @@
 import { fromCustomerName } from '../../customer.js';
-import type { SubscriptionRow } from '../../plans/subscription-row.js';
+import type { Standing, SubscriptionRow } from '../../plans/subscription-row.js';
 import type { BillingContext } from '../engine/billing-context.js';
 
 /** Tells the host what a written reading changed, after the commit. */
@@ -23,4 +23,16 @@ export async function tellHost(
   const about = { customer: fromCustomerName(owner), subscription: row.subscription, plan: row.plan };
   if (isNewDuplicate) context.emit('subscription.duplicate', { ...about, active: duplicateOf });
   context.emit('subscription.changed', { ...about, from: previous?.status ?? null, to: row.status });
+}
+
+/** Stripe calls it active and nothing is open, yet nothing that we can read pays for now: somebody pays and gets nothing. */
+export async function tellUncovered(context: BillingContext, standing: Standing): Promise<void> {
+  const { account, subscription, plan } = standing;
+  context.logger.error(
+    'A subscription is active and paid up, but no invoice that covers today could be read: its customer may be left without tokens. Look at its invoices in Stripe.',
+    { subscription, plan },
+  );
+  context.telemetry.count('farebox.entitlement.uncovered', 1, { mode: context.mode });
+  const owner = await context.accounts.ownerOf(account);
+  if (owner) context.emit('entitlement.uncovered', { customer: fromCustomerName(owner), subscription, plan });
 }

@@ -1,6 +1,6 @@
 import type { AccountId } from '../../domain/ledger-rows.js';
 import { FREE_SLOT } from '../../domain/refill-schedule.js';
-import { type PlanPeriod, toPlanSchedules } from '../../plans/plan-schedule.js';
+import type { Entitlement } from '../../plans/entitlement.js';
 import { withAnchors } from '../../plans/refill-anchor.js';
 import {
   isSameState,
@@ -12,7 +12,12 @@ import {
 import { toPlanSteps } from '../../plans/subscription-steps.js';
 import type { AccountWrite } from '../../storage/contract.js';
 import type { Versioned } from '../../storage/family.js';
-import { type ChangeCause, subscriptionChanges, subscriptions } from '../../storage/record-families.js';
+import {
+  type ChangeCause,
+  subscriptionChanges,
+  subscriptions,
+  type WrittenSchedule,
+} from '../../storage/record-families.js';
 import type { BillingContext } from '../engine/billing-context.js';
 import { reserveGroup, waitingBehind } from './reserve-group.js';
 import { tellHost } from './tell-host.js';
@@ -24,17 +29,22 @@ export type WriteOutcome =
   | { readonly status: 'applied' /** Who may take the place that became free. */; readonly waiting: readonly string[] }
   | { readonly status: 'unchanged' | 'raced' };
 
+/** What a reading is worth, and what the next renewal costs where Stripe was asked. */
+export type Entitled = Pick<Entitlement, 'schedules' | 'freeFrom' | 'next'> & {
+  readonly renewal?: number | null | undefined;
+};
+
 /** Writes how a subscription stands: row, line of history, reservation and refill schedules in ONE unit, under the row's version. */
 export async function writeReading(
   context: BillingContext,
   {
     standing,
-    periods,
+    entitled,
     previous,
     cause,
   }: {
     readonly standing: Standing;
-    readonly periods: readonly PlanPeriod[];
+    readonly entitled: Entitled;
     readonly previous: Versioned<SubscriptionRow> | null;
     readonly cause: ChangeCause;
   },
@@ -46,10 +56,7 @@ export async function writeReading(
   const reservation = await reserveGroup(context, standing, now);
   // A second subscription of the group is recorded and told, but refills nothing until the first has ended (P18).
   const mayRefill = reservation.holds || (before?.holdsGroup ?? false);
-  const { cancelAt, endedAt, status } = standing;
-  const dated = mayRefill
-    ? toPlanSchedules({ periods, cancelAt, endedAt, isPaused: status === 'paused', graceMs })
-    : { schedules: [], freeFrom: null };
+  const dated = mayRefill ? entitled : { schedules: [], freeFrom: null };
   const schedules = withAnchors(dated.schedules, before?.schedule ?? null, context.catalog, graceMs);
   const oldFreeFrom = before?.freeFrom ?? null;
   // Where a successor holds the group, the default plan is the successor's business.
@@ -57,7 +64,7 @@ export async function writeReading(
   const row = toSubscriptionRow({
     standing,
     ledger: {
-      schedule: schedules.at(-1) ?? before?.schedule ?? null,
+      schedule: withOutlook(schedules.at(-1) ?? before?.schedule ?? null, entitled),
       freeFrom: schedules.length === 0 ? oldFreeFrom : wanted.freeFrom,
       holdsGroup: reservation.holds,
     },
@@ -92,6 +99,13 @@ export async function writeReading(
   }
   await tellHost(context, row, before, reservation.duplicateOf);
   return { status: 'applied', waiting: reservation.released ? await waitingBehind(context, row) : [] };
+}
+
+/** The schedule as the row keeps it: with what follows and what that costs. */
+function withOutlook(schedule: WrittenSchedule | null, { next, renewal }: Entitled): WrittenSchedule | null {
+  if (schedule === null) return null;
+  const { next: _next, renewal: _renewal, ...dates } = schedule;
+  return { ...dates, ...(next === null ? {} : { next }), ...(renewal === undefined ? {} : { renewal }) };
 }
 
 async function isFreeScheduled(context: BillingContext, account: AccountId): Promise<boolean> {

@@ -2,7 +2,7 @@ import type { ParsedFeature } from '../../catalog/parsed-catalog.js';
 import type { AccountId, Instant } from '../../domain/ledger-rows.js';
 import type { Denial, Denied } from '../../outcomes.js';
 import { isOutsidePlan, toDenial } from '../../plans/denial.js';
-import { planInForce } from '../../plans/plan-in-force.js';
+import { planInForceOf } from '../accounts/plan-in-force-of.js';
 import type { EngineContext } from '../engine/context.js';
 import type { Short } from './commit-step.js';
 import { readFigures } from './read-account.js';
@@ -21,7 +21,8 @@ export async function gateDenial(
 ): Promise<Denied | null> {
   if (!feature.gated) return null;
   const { slice, now: asOf } = await context.store.read(account, { keys: [key], references: [] }, now);
-  const inForce = planInForce(context.catalog, slice.account, slice.schedules, asOf);
+  const { account: row, schedules } = slice;
+  const inForce = await planInForceOf(context, account, { account: row, schedules, now: asOf });
   if (!isOutsidePlan(feature, inForce) || slice.entries.some((entry) => entry.key === key)) return null;
   return denied(context, toDenial(context.catalog, feature, required, slice.account, inForce));
 }
@@ -36,7 +37,7 @@ export async function shortDenial(
   now: Instant | undefined,
 ): Promise<Denied> {
   const state = await readFigures(context, account, now);
-  const inForce = planInForce(context.catalog, state.account, state.schedules, state.now);
+  const inForce = await planInForceOf(context, account, state);
   // What was left when it was declined, not what came in or went out while we look.
   const left =
     why.status === 'memberCap'

@@ -6,7 +6,7 @@ import type { EngineContext } from '../engine/context.js';
 import { isOutsidePlan, toDenial } from '../../plans/denial.js';
 import { capOf } from './member-caps.js';
 import { readFigures } from './read-account.js';
-import { planInForce } from '../../plans/plan-in-force.js';
+import { planInForceOf } from '../accounts/plan-in-force-of.js';
 import { costOf, paidFeature } from './cost-of.js';
 
 /** What it would cost now, and whether it would be allowed. Decided by the same numbers as the hold; holds nothing. */
@@ -22,7 +22,7 @@ export async function quote(
     const cost = costOf(feature, usage);
     const account = await context.accounts.open(customer);
     const state = await readFigures(context, account, await unitNow(context, options.now));
-    const inForce = planInForce(context.catalog, state.account, state.schedules, state.now);
+    const inForce = await planInForceOf(context, account, state);
     const isUnlimited = state.account?.unlimited ?? false;
     const remaining = Math.max(0, state.account?.available ?? 0);
     if (isOutsidePlan(feature, inForce) || (!isUnlimited && remaining < cost)) {
