@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { storableText } from './text.js';
 import { instantSchema, intervalSchema } from './money.js';
 
-export const denialReasonSchema = z.enum(['no_tokens', 'not_enough_tokens', 'not_in_plan', 'past_due', 'member_cap']);
+export const denialReasonSchema = z.enum([
+  'no_tokens',
+  'not_enough_tokens',
+  'not_in_plan',
+  'past_due',
+  'paused',
+  'member_cap',
+]);
 export const remedySchema = z.union([
   z.object({ kind: z.literal('plan'), plan: z.string(), interval: intervalSchema.nullable() }),
   z.object({ kind: z.literal('topUp'), topUp: z.string() }),

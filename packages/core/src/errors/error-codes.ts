@@ -181,6 +181,11 @@ export const denialReasons = {
     developer: 'The renewal is unpaid and its grace has ended.',
     user: 'Your last payment did not go through.',
   },
+  paused: {
+    status: 402,
+    developer: 'The subscription is paused in Stripe, and what was paid is used up.',
+    user: 'Your plan is paused.',
+  },
   member_cap: {
     status: 403,
     developer: 'The member has used what the organisation allows them.',

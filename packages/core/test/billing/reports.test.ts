@@ -28,56 +28,62 @@ describe('R1 another interval within the period', () => {
   it.each([
     ['starter', 50],
     ['professional', 150],
-  ] as const)('R1 a month of Starter that becomes a year of %s refills every month until the year ends', async (plan, tokens) => {
-    const subscription = await subscriber('ann');
-    await world.simulator.advance({ days: 10 });
-    await world.call('POST', `/v1/subscriptions/${subscription}`, {
-      'items[0][id]': await itemOf(subscription),
-      'items[0][price]': await priceOf(plan, 'year'),
-    });
-    await world.farebox.subscriptions.sync('ann');
-    expect(await left('ann')).toBe(tokens);
-    await world.simulator.advance({ days: 36 });
-    await world.farebox.subscriptions.sync('ann');
-    expect(await left('ann')).toBe(tokens);
-    expect(await world.farebox.tokens.quote('ann', 'suite_analyzer')).toMatchObject({ allowed: true });
-    expect(await world.farebox.subscriptions.get('ann')).toMatchObject({ plan, status: 'active', interval: 'year' });
-    await world.simulator.advance({ months: 6 });
-    expect(await left('ann')).toBe(tokens);
-    expect((await world.farebox.tokens.verify()).ok).toBe(true);
-  });
+  ] as const)(
+    'R1 a month of Starter that becomes a year of %s refills every month until the year ends',
+    async (plan, tokens) => {
+      const subscription = await subscriber('ann');
+      await world.simulator.advance({ days: 10 });
+      await world.call('POST', `/v1/subscriptions/${subscription}`, {
+        'items[0][id]': await itemOf(subscription),
+        'items[0][price]': await priceOf(plan, 'year'),
+      });
+      await world.farebox.subscriptions.sync('ann');
+      expect(await left('ann')).toBe(tokens);
+      await world.simulator.advance({ days: 36 });
+      await world.farebox.subscriptions.sync('ann');
+      expect(await left('ann')).toBe(tokens);
+      expect(await world.farebox.tokens.quote('ann', 'suite_analyzer')).toMatchObject({ allowed: true });
+      expect(await world.farebox.subscriptions.get('ann')).toMatchObject({ plan, status: 'active', interval: 'year' });
+      await world.simulator.advance({ months: 6 });
+      expect(await left('ann')).toBe(tokens);
+      expect((await world.farebox.tokens.verify()).ok).toBe(true);
+    },
+  );
 });
 
 describe('R3 several items', () => {
-  it.each(['before', 'after'])('R3 an item that sells no plan stands %s the plan’s and changes nothing', async (where) => {
-    await world.farebox.checkout.create('ann', { plan: 'starter', interval: 'month' });
-    const customer = (await world.stripeCustomerOf('ann')) ?? '';
-    const method = await world.call('POST', '/v1/payment_methods/pm_card_visa/attach', { customer });
-    const product = await world.call('POST', '/v1/products', { name: 'Support' });
-    const other = await world.call('POST', '/v1/prices', {
-      product: String(product['id']),
-      currency: 'usd',
-      unit_amount: '900',
-      'recurring[interval]': 'month',
-    });
-    const items = [String(other['id']), await priceOf('starter')];
-    if (where === 'after') items.reverse();
-    await world.call('POST', '/v1/subscriptions', {
-      customer,
-      'items[0][price]': items[0] ?? '',
-      'items[1][price]': items[1] ?? '',
-      default_payment_method: String(method['id']),
-    });
-    await world.deliver(await world.eventsOf('ann'));
-    expect(await left('ann')).toBe(50);
-    expect((await world.farebox.webhooks.list({ status: 'dead' })).events).toEqual([]);
-    await world.simulator.advance({ months: 1, days: 0.1 });
-    await world.farebox.subscriptions.sync('ann');
-    expect(await world.farebox.subscriptions.get('ann')).toMatchObject({ plan: 'starter', status: 'active' });
-    expect((await world.farebox.tokens.history('ann', { kind: 'refill' })).entries.map(({ amount }) => amount)).toEqual(
-      [50, 50, 5],
-    );
-  });
+  it.each(['before', 'after'])(
+    'R3 an item that sells no plan stands %s the plan’s and changes nothing',
+    async (where) => {
+      await world.farebox.checkout.create('ann', { plan: 'starter', interval: 'month' });
+      const customer = (await world.stripeCustomerOf('ann')) ?? '';
+      const method = await world.call('POST', '/v1/payment_methods/pm_card_visa/attach', { customer });
+      const product = await world.call('POST', '/v1/products', { name: 'Support' });
+      const other = await world.call('POST', '/v1/prices', {
+        product: String(product['id']),
+        currency: 'usd',
+        unit_amount: '900',
+        'recurring[interval]': 'month',
+      });
+      const items = [String(other['id']), await priceOf('starter')];
+      if (where === 'after') items.reverse();
+      await world.call('POST', '/v1/subscriptions', {
+        customer,
+        'items[0][price]': items[0] ?? '',
+        'items[1][price]': items[1] ?? '',
+        default_payment_method: String(method['id']),
+      });
+      await world.deliver(await world.eventsOf('ann'));
+      expect(await left('ann')).toBe(50);
+      expect((await world.farebox.webhooks.list({ status: 'dead' })).events).toEqual([]);
+      await world.simulator.advance({ months: 1, days: 0.1 });
+      await world.farebox.subscriptions.sync('ann');
+      expect(await world.farebox.subscriptions.get('ann')).toMatchObject({ plan: 'starter', status: 'active' });
+      expect(
+        (await world.farebox.tokens.history('ann', { kind: 'refill' })).entries.map(({ amount }) => amount),
+      ).toEqual([50, 50, 5]);
+    },
+  );
 });
 
 describe('R4 invoices that are sent', () => {
@@ -108,7 +114,9 @@ describe('R4 invoices that are sent', () => {
     await world.simulator.advance({ months: 1, days: 3 });
     await world.farebox.subscriptions.sync('bob');
     expect(await left('bob')).toBe(50);
-    const open = (await world.api(`/v1/invoices?status=open&subscription=${subscription}`)) as { data: { id: string }[] };
+    const open = (await world.api(`/v1/invoices?status=open&subscription=${subscription}`)) as {
+      data: { id: string }[];
+    };
     await world.call('POST', `/v1/invoices/${open.data[0]?.id}/void`);
     await world.farebox.subscriptions.sync('bob');
     await world.simulator.advance({ days: 10 });

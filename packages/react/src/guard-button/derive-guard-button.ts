@@ -99,6 +99,8 @@ function denied(
       return m.guardNotInPlan({ plan: plan ?? m.planYours });
     case 'past_due':
       return m.guardPastDue;
+    case 'paused':
+      return m.guardPaused;
     case 'member_cap':
       return m.guardMemberCap;
   }

@@ -25,6 +25,7 @@ export const run = {
     `Needs ${f.tokenWords(required, { one: '# token', other: '# tokens' })}, you have ${f.tokens(left)}.`,
   guardNotInPlan: ({ plan }: { plan: string }) => `Not in ${plan}.`,
   guardPastDue: 'Paused until the open payment is made.',
+  guardPaused: 'Your plan is paused.',
   guardMemberCap: 'Your own limit is reached.',
   guardCannotSpend: 'You may not use tokens here.',
 };

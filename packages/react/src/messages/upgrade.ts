@@ -26,6 +26,9 @@ export const upgrade = {
       : `Runs are paused until ${f.money(amount)} is paid`,
   upgradePastDueBody: ({ amount, since }: { amount: MoneyWire | null; since: Date | null }, f: Format) =>
     `The payment${amount === null ? '' : ` of ${f.money(amount)}`}${since === null ? '' : ` ${f.onDay(since)}`} was declined by your bank.`,
+  upgradePausedTitle: 'Your plan is paused',
+  upgradePausedBody:
+    'The tokens that were paid for are used up. No more come while the plan is paused, and nothing is charged.',
   upgradePastDueThen: 'The run has not started and nothing was charged. Pay it and your tokens are back at once.',
   upgradeMemberCapTitle: ({ feature }: Feature) => `${feature} would pass your own limit`,
   upgradeMemberCapBody: ({ required, left }: { required: number; left: number }, f: Format) =>

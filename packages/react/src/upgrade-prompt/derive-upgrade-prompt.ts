@@ -73,7 +73,10 @@ export function deriveUpgradePrompt(input: UpgradeInput, context: DeriveContext)
     ...facts,
     body: [...facts.body, ...(offerBody ?? [])],
     note:
-      facts.reason === 'past_due' || facts.reason === 'not_in_plan' || facts.reason === 'member_cap'
+      facts.reason === 'past_due' ||
+      facts.reason === 'paused' ||
+      facts.reason === 'not_in_plan' ||
+      facts.reason === 'member_cap'
         ? null
         : waitNote(known, m, f),
     ...offer,
@@ -164,6 +167,14 @@ function denialFacts(denial: DenialWire, { account, catalog }: Known, context: D
         ...none,
       };
     }
+    case 'paused':
+      return {
+        reason: denial.reason,
+        title: m.upgradePausedTitle,
+        body: [m.upgradePausedBody],
+        tone: 'warning',
+        ...none,
+      };
     case 'member_cap':
       return {
         reason: denial.reason,
@@ -179,7 +190,7 @@ function offerOf(input: Known, context: DeriveContext, f: Format): Offer {
   const { denial, catalog, account } = input;
   const m = context.messages;
   const nothing: Offer = { gains: [], figure: '', unit: [], actions: [] };
-  if (denial?.reason === 'member_cap') return nothing;
+  if (denial?.reason === 'member_cap' || denial?.reason === 'paused') return nothing;
   if (denial?.reason === 'past_due') {
     const due = account.subscription.pastDue;
     const amount = due?.amount ?? account.subscription.price;
