@@ -4,10 +4,10 @@
  * (the inbox, the look-up from a Stripe customer, attempts) is written by itself and begins with the mode.
  */
 import type { Mode } from '../runtime/settings.js';
+import type { BillingInterval, NextPlan, WrittenSchedule } from './written-schedule.js';
 import { boolean, defineFamily, instant, integer, json, nullable, text } from './family.js';
 
 export type CustomerKind = 'user' | 'organization';
-export type BillingInterval = 'month' | 'year';
 /** Stripe's own words for a subscription's state; `other` is one that Stripe added after our pinned version. */
 export type StripeSubscriptionStatus =
   | 'incomplete'
@@ -25,30 +25,7 @@ export interface Card {
   readonly expMonth: number;
   readonly expYear: number;
 }
-/** The plan that follows by itself. */
-export interface NextPlan {
-  readonly plan: string;
-  readonly interval: BillingInterval;
-  readonly at: number;
-}
-/** The refill schedule that the last applied unit wrote for a subscription: what a new reading is compared with. */
-export interface WrittenSchedule {
-  readonly plan: string;
-  readonly interval: BillingInterval;
-  /** Free time before the first payment. */
-  readonly isTrial?: boolean | undefined;
-  readonly from: number;
-  readonly until: number;
-  readonly keepUntil: number;
-  /** From where refills are counted that go on over several payments; absent = each period by itself. */
-  readonly anchor?: number | undefined;
-  /** Billed by an invoice that was sent and is not paid yet; `until` is then when it has to be. */
-  readonly isDue?: boolean | undefined;
-  /** Another plan that follows at the next renewal. It is told and not acted on. */
-  readonly next?: NextPlan | undefined;
-  /** What the next renewal costs as Stripe previews it; null = not known. Absent = the price, as often as there are units of it. */
-  readonly renewal?: number | null | undefined;
-}
+export type { BillingInterval, NextPlan, WrittenSchedule };
 
 /**
  * The identity map: from the host's customer to the surrogate account that every other table starts with. Renaming,
