@@ -100,6 +100,11 @@ export const errorCodes = {
     developer: 'Stripe did not answer, or asked us to wait.',
     user: later,
   },
+  wrong_stripe_account: {
+    status: 500,
+    developer: 'The secret key is of another Stripe account than everything that is kept here.',
+    user: ours,
+  },
   stripe_refused: { status: 502, developer: 'Stripe refused the request.', user: ours },
   // the store
   store_unavailable: {

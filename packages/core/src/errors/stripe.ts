@@ -67,6 +67,16 @@ export class StripeRefusedError extends errorOf(
   }),
 ) {}
 
+/** The key belongs to another Stripe account than the one our customers lie in. Nothing was changed. */
+export class WrongStripeAccountError extends errorOf(
+  'wrong_stripe_account',
+  (expected: string, answered: string, cause?: unknown) => ({
+    message: `Stripe account "${answered}" answered, but the customers of this database lie in "${expected}"; what one of them does not know says nothing of the other, so nothing was changed. Set STRIPE_SECRET_KEY to a key of "${expected}", or use another database.`,
+    details: { expected, answered },
+    cause,
+  }),
+) {}
+
 /** The inbox holds no such event. */
 export class WebhookEventNotFoundError extends errorOf('webhook_event_not_found', (event: string, cause?: unknown) => ({
   message: `The inbox holds no event "${event}", so there is nothing to replay.`,

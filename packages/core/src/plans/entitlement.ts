@@ -85,7 +85,8 @@ function statusOf({ subscription }: Billing): StripeSubscriptionStatus {
 function coveredPeriods(facts: EntitlementFacts): readonly PlanPeriod[] {
   const { trial, written, now } = facts;
   const periods: PlanPeriod[] = [];
-  for (const { from, until, price, isDue } of billedPeriods(facts)) {
+  for (const { from: billedFrom, until, price, isDue } of billedPeriods(facts)) {
+    const from = startOf(facts, billedFrom, periods.at(-1)?.until ?? null);
     const bought = price === facts.item.price ? facts.meaning : facts.meaningOf(price);
     // Whoever reads has made sure that each billed price of the plan's item means something.
     if (bought === null) continue;
@@ -101,6 +102,19 @@ function coveredPeriods(facts: EntitlementFacts): readonly PlanPeriod[] {
   });
 }
 
+/** How far a host's clock may be behind Stripe's without anybody waiting for what they have paid. */
+const CLOCK_SKEW_MS = 5 * 60_000;
+
+/**
+ * A first period that begins in a moment, by a clock that is behind Stripe's, has begun: whoever has just paid has their tokens.
+ * What was written once stays, so that no reading by another clock opens a second one.
+ */
+function startOf({ written, now }: EntitlementFacts, from: number, before: number | null): number {
+  if (written !== null && Math.abs(written.from - from) <= CLOCK_SKEW_MS) return written.from;
+  const isFirst = before === null || before < from - CLOCK_SKEW_MS;
+  return isFirst && now < from && from - now <= CLOCK_SKEW_MS ? now : from;
+}
+
 /**
  * Another plan within the period that is paid for: the period goes on as the new plan's, and the plan's own policy says what
  * that means for tokens. A dearer one counts once its difference is paid and not before (P16, R10), and never back in time.
@@ -109,7 +123,8 @@ function withPlanOfNow(facts: EntitlementFacts, periods: readonly PlanPeriod[]):
   const { subscription, item, meaning, meaningOf, written } = facts;
   const last = periods.at(-1);
   if (!last || last.plan === meaning.plan || last.isTrial || meaning.interval !== last.interval) return periods;
-  if (item.periodStart !== last.from || (item.periodEnd !== last.until && !last.isDue)) return periods;
+  if (Math.abs(item.periodStart - last.from) > CLOCK_SKEW_MS) return periods;
+  if (item.periodEnd !== last.until && !last.isDue) return periods;
   const changed = [...periods.slice(0, -1), { ...last, plan: meaning.plan }];
   // What was applied stays applied, whatever becomes of the subscription later.
   if (written?.from === last.from && written.plan === meaning.plan) return changed;

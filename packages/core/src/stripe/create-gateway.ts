@@ -83,6 +83,18 @@ export function createGateway(connection: StripeConnection): StripeGateway {
     ...(connection.httpClient === undefined ? {} : { httpClient: connection.httpClient as Stripe.HttpClient }),
   });
 
+  let account: Promise<string> | null = null;
+  /** A key's account never changes, so one answer is enough; a failure is asked again. */
+  function accountId(): Promise<string> {
+    account ??= call(async () =>
+      requiredText(inside(await stripe.accounts.retrieveCurrent())['id'], 'an account id'),
+    ).catch((error: unknown) => {
+      account = null;
+      throw error;
+    });
+    return account;
+  }
+
   async function withAllLines(invoice: InvoiceFacts): Promise<InvoiceFacts> {
     const { id } = invoice;
     if (!invoice.hasMoreLines || id === null) return invoice;
@@ -102,6 +114,7 @@ export function createGateway(connection: StripeConnection): StripeGateway {
   }
 
   return {
+    accountId,
     createCustomer: (params, idempotencyKey) =>
       call(async () => ({
         id: (
@@ -184,6 +197,9 @@ export function createGateway(connection: StripeConnection): StripeGateway {
       for await (const invoice of pages(() => stripe.invoices.list({ subscription, limit: 24 }), readInvoice))
         yield await withAllLines(invoice);
     },
+
+    previewRenewal: (subscription) =>
+      call(async () => integerOf((await stripe.invoices.createPreview({ subscription })).total)),
 
     listPrices: (lookupKeys) =>
       call(async () => {

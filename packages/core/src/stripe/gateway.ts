@@ -64,6 +64,8 @@ export interface ProductFacts {
  * answer null for what is not there. Failures are `StripeFailure`; what cannot be read is `StripeShapeError`.
  */
 export interface StripeGateway {
+  /** Whose key it is: `acct_…`. Asked once. */
+  accountId(): Promise<string>;
   createCustomer(params: CustomerParams, idempotencyKey: string): Promise<{ readonly id: string }>;
   findCustomer(id: string): Promise<CustomerFacts | null>;
   /** Customers made since `from` (milliseconds), newest first, all pages: a look at what an attempt without answer left. */
@@ -79,6 +81,8 @@ export interface StripeGateway {
   listSubscriptions(customer: string): Promise<readonly SubscriptionFacts[] | null>;
   /** Newest first, page by page as far as the caller reads; every line of each. */
   listInvoices(subscription: string): AsyncIterable<InvoiceFacts>;
+  /** The total of the next renewal in minor units, discounts and scheduled changes included; null = Stripe says none. */
+  previewRenewal(subscription: string): Promise<number | null>;
   listPrices(lookupKeys: readonly string[]): Promise<readonly PriceFacts[]>;
   findProduct(id: string): Promise<ProductFacts | null>;
   createProduct(id: string, params: ProductParams, idempotencyKey: string): Promise<{ readonly id: string }>;

@@ -1,4 +1,4 @@
-import { fieldsOf, idOf, inside, requiredText, textOf } from './fields.js';
+import { fieldsOf, idOf, inside, requiredText, StripeShapeError, textOf } from './fields.js';
 import { readInvoice } from './read-invoice.js';
 
 /** All that is ever taken from an event: what kind of thing happened to which object. Never the object's state. */
@@ -14,11 +14,13 @@ export interface EventFacts {
   readonly stripeCustomer: string | null;
 }
 
-/** Null for a thin event (no `data.object`) and for objects without an id: there is nothing to read again. @throws StripeShapeError for what is no event. */
+/** Null for objects without an id: there is nothing to read again. @throws StripeShapeError for what is no event, or a thin one. */
 export function readEvent(value: unknown): EventFacts | null {
   const event = inside(value);
   const id = requiredText(event['id'], 'an event id');
   const type = requiredText(event['type'], 'an event type');
+  if (event['object'] === 'v2.core.event' || type.startsWith('v2.') || fieldsOf(event['related_object']) !== null)
+    throw new StripeShapeError(`thin event "${type}" at an endpoint for snapshot events`);
   const object = fieldsOf(inside(event['data'])['object']);
   const objectId = textOf(object?.['id']);
   if (!object || objectId === null) return null;

@@ -10,8 +10,9 @@ const httpClient = {
   makeRequest: async (_host: string, _port: string, path: string) => {
     const url = new URL(path, 'https://stripe.test');
     const id = url.pathname.split('/')[3];
-    const body =
-      id === undefined
+    const body = url.pathname.endsWith('/account')
+      ? { id: 'acct_test', object: 'account' }
+      : id === undefined
         ? { object: 'list', data: [], has_more: false }
         : { id, object: 'customer', metadata: {}, invoice_settings: {} };
     return {

@@ -204,7 +204,7 @@ describe('webhooks.receive', () => {
         status: 400,
       });
     }
-    // A thin event has nothing that could be read again: acknowledged, not stored.
+    // A thin event has nothing that could be read again: refused, so that Stripe shows the endpoint as failing (R13).
     const thin = JSON.stringify({
       id: 'evt_thin',
       object: 'v2.core.event',
@@ -212,9 +212,8 @@ describe('webhooks.receive', () => {
       livemode: false,
       related_object: { id: 'sub_1' },
     });
-    expect(await world.farebox.webhooks.receive(thin, world.signed(thin))).toEqual({
-      received: 'ignored',
-      event: null,
+    await expect(world.farebox.webhooks.receive(thin, world.signed(thin))).rejects.toMatchObject({
+      code: 'invalid_event',
     });
     expect((await world.farebox.webhooks.list()).events).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import { pathId, route } from '../http/call.js';
 import { makeTransaction } from '../payments/charge.js';
+import { seededText } from '../state/ids.js';
 import { mergeMetadata } from './fields.js';
 import { fetchByParam, fetchByPath } from './kinds.js';
 
@@ -48,6 +49,18 @@ export const connectRoutes = [
     };
     return world.put('connectedAccounts', account);
   }),
+  // Whose key it is: one account, named by the seed, and so another one in a simulator with another seed.
+  route('GET', '/v1/account', ({ world }) => ({
+    id: world.account || `acct_${seededText(world.universe.state.seed, 'account', 16)}`,
+    object: 'account' as const,
+    country: 'US',
+    default_currency: 'usd',
+    charges_enabled: true,
+    payouts_enabled: true,
+    details_submitted: true,
+    email: null,
+    type: 'standard' as const,
+  })),
   route('GET', '/v1/accounts/:id', (call) => fetchByPath(call.world, 'account', pathId(call))),
   route<{
     amount?: number;

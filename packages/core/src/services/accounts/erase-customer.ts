@@ -6,7 +6,10 @@ import type { Family, Row, Versioned } from '../../storage/family.js';
 import { archivedEntryDetails, entryDetails } from '../../storage/ledger-families.js';
 import { customers, runs, stripeAttempts, subscriptions } from '../../storage/record-families.js';
 import type { BillingContext } from '../engine/billing-context.js';
-import { isLiveStatus } from '../../plans/plan-schedule.js';
+import { isOver } from '../../plans/is-over.js';
+import type { SubscriptionRow } from '../../plans/subscription-row.js';
+import { callingStripe } from '../stripe-calls/calling-stripe.js';
+import { refuseWhatStripeGoesOnWith } from './close-checkouts.js';
 
 const PAGE = 500;
 const ATTEMPTS = 20;
@@ -24,7 +27,7 @@ export async function eraseCustomer(
     if (account === null) return { erased: false };
     // Its own process may have it in its cache though another one has erased it.
     const isKnown = (await context.accounts.ownerOf(account)) !== null;
-    if (isKnown) await refuseSubscribed(context, account);
+    if (isKnown) await callingStripe(context, 'erasing a customer', () => refuseSubscribed(context, account));
     await blankDetails(context, account);
     await blankRecords(context, account);
     await context.accounts.erase(customer);
@@ -34,8 +37,12 @@ export async function eraseCustomer(
 }
 
 async function refuseSubscribed(context: BillingContext, account: AccountId): Promise<void> {
-  for await (const { row } of all(context, subscriptions, account))
-    if (isLiveStatus(row['status'] as string)) throw new StillSubscribedError(row['plan'] as string);
+  const now = await context.clock.now();
+  for await (const { row } of all(context, subscriptions, account)) {
+    const subscription = row as unknown as SubscriptionRow;
+    if (!isOver(subscription, now)) throw new StillSubscribedError(subscription.plan);
+  }
+  await refuseWhatStripeGoesOnWith(context, account);
 }
 
 async function blankDetails(context: BillingContext, account: AccountId): Promise<void> {

@@ -3,6 +3,7 @@ import type { AccountId } from '../../domain/ledger-rows.js';
 import type { RowOf, Versioned } from '../../storage/family.js';
 import type { BillingContext } from '../engine/billing-context.js';
 import { untilWritten } from '../engine/until-written.js';
+import { expectSameStripeAccount, rememberStripeAccount } from '../stripe-calls/expected-account.js';
 import { performOnce } from '../stripe-calls/perform-once.js';
 
 export type CustomerRow = RowOf<typeof customers>;
@@ -78,6 +79,7 @@ export async function mapStripeCustomer(
   account: AccountId,
   stripeCustomer: string,
 ): Promise<AccountId> {
+  await rememberStripeAccount(context);
   const createdAt = await context.clock.now();
   const row = { mode: context.mode, stripeCustomer, account, createdAt };
   const mapped = await context.store.insertIfAbsent(stripeCustomers, row);
@@ -114,6 +116,7 @@ export async function forgetStripeCustomer(
 ): Promise<void> {
   const found = await findCustomer(context, account);
   if (found?.row.stripeCustomer !== stripeCustomer) return;
+  await expectSameStripeAccount(context);
   const row = {
     ...found.row,
     stripeCustomer: null,

@@ -23,6 +23,8 @@ export interface HostEvents {
     readonly plan: string;
     readonly active: string;
   };
+  /** A subscription is charged at a price that belongs to no plan of the catalogue (any more): it grants nothing. */
+  readonly 'price.unknown': { readonly customer: Customer; readonly subscription: string; readonly price: string };
   /** Stripe calls a subscription active and nothing is open, yet no paid period that we can read covers now: look at it. */
   readonly 'entitlement.uncovered': {
     readonly customer: Customer;

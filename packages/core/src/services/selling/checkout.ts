@@ -1,10 +1,12 @@
 import { AlreadySubscribedError, NotForSaleError } from '../../errors/billing.js';
+import { UnknownPriceError } from '../../errors/stripe.js';
+import { expireSession } from '../accounts/close-checkouts.js';
 import { UnknownPlanError } from '../../errors/calls.js';
 import type { CatalogPrice } from '../../catalog/price-index.js';
 import type { Customer } from '../../customer.js';
 import type { AccountId } from '../../domain/ledger-rows.js';
 import type { RowOf, Versioned } from '../../storage/family.js';
-import { activeSubscriptions, checkouts, openCheckouts } from '../../storage/record-families.js';
+import { activeSubscriptions, checkouts, openCheckouts, subscriptions } from '../../storage/record-families.js';
 import type { SessionFacts } from '../../stripe/read-session.js';
 import { isStripeFailure } from '../../stripe/stripe-failure.js';
 import type { BillingContext } from '../engine/billing-context.js';
@@ -26,7 +28,8 @@ export interface CheckoutService {
   /**
    * The address where the customer pays. Two tabs, a double click and a retry get the same session while it is open (S7);
    * nothing is granted by asking.
-   * @throws NotForSaleError, UnknownPlanError, PriceNotFoundError, AlreadySubscribedError (after asking Stripe: S10), InvalidReturnPathError,
+   * @throws NotForSaleError, UnknownPlanError, PriceNotFoundError, AlreadySubscribedError (after asking Stripe: S10), UnknownPriceError
+   * (a subscription goes on that the catalogue does not know: R16), InvalidReturnPathError,
    * NotConfiguredError, StripeUnavailableError
    */
   create(
@@ -89,7 +92,10 @@ async function openCheckout(
 ): Promise<{ readonly url: string }> {
   const stripePrice = await stripePriceOf(context, price);
   // Before selling, ask: a purchase whose webhook and return were both lost must not be made twice (S10).
-  await syncCustomer(context, account, 'checkout');
+  const { unreadable } = await syncCustomer(context, account, 'checkout');
+  // What goes on and is not understood may be the very thing that is asked for: nothing is sold beside it (R16).
+  const [unknown] = unreadable;
+  if (unknown) throw new UnknownPriceError(unknown.price, unknown.subscription);
   return untilWritten(`opening Checkout of account ${account}`, ROUNDS, async () => {
     await refuseIfSubscribed(context, account, price);
     const customer = await ensureStripeCustomer(context, account, contact);
@@ -150,7 +156,7 @@ async function useSession(
       version === null ? await context.store.find(checkouts, { account: at.row.account, id: at.row.id }) : null;
     // Replaced while Stripe was making it: a page that nobody remembers must not be paid.
     if (now && now.row.session !== session.id) {
-      await expire(context, at.row.account, at.row.id, session.id);
+      await expireSession(context, `expire:${at.row.account}:${at.row.id}`, session.id);
       return null;
     }
   }
@@ -224,7 +230,7 @@ async function currentCheckout(
 /** Ends a session that asks for something else. If it was paid in this very moment, that is what counts (S9). */
 async function retire(context: BillingContext, standing: Versioned<CheckoutRow>): Promise<void> {
   const { session, account, id } = standing.row;
-  if (session !== null && !(await expire(context, account, id, session))) {
+  if (session !== null && !(await expireSession(context, `expire:${account}:${id}`, session))) {
     const facts = await context.gateway('opening Checkout').findSession(session);
     if (facts?.status === 'complete') {
       await finishCheckout(context, account, facts);
@@ -232,18 +238,6 @@ async function retire(context: BillingContext, standing: Versioned<CheckoutRow>)
     }
   }
   await close(context, standing);
-}
-/** False = it was no longer open. */
-async function expire(context: BillingContext, account: AccountId, id: string, session: string): Promise<boolean> {
-  const gateway = context.gateway('opening Checkout');
-  const done = await performOnce(context, {
-    operation: `expire:${account}:${id}`,
-    params: { session },
-    send: async (params, key) => ({ isExpired: await gateway.expireSession(params.session, key) }),
-    idOf: ({ isExpired }) => String(isExpired),
-    recall: async (isExpired) => ({ isExpired: isExpired === 'true' }),
-  });
-  return done.isExpired;
 }
 async function close(context: BillingContext, at: Versioned<CheckoutRow>): Promise<void> {
   const found = await context.store.find(checkouts, { account: at.row.account, id: at.row.id });
@@ -253,5 +247,8 @@ async function close(context: BillingContext, at: Versioned<CheckoutRow>): Promi
 
 async function refuseIfSubscribed(context: BillingContext, account: AccountId, price: CatalogPrice): Promise<void> {
   const held = await context.store.find(activeSubscriptions, { account, productGroup: price.productGroup });
-  if (held?.row.subscription) throw new AlreadySubscribedError(price.plan);
+  const subscription = held?.row.subscription ?? null;
+  if (subscription === null) return;
+  const row = await context.store.find(subscriptions, { account, subscription });
+  throw new AlreadySubscribedError(row?.row.plan ?? price.plan);
 }

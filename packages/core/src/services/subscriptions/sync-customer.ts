@@ -3,17 +3,26 @@ import type { AccountId } from '../../domain/ledger-rows.js';
 import { type ChangeCause, subscriptions } from '../../storage/record-families.js';
 import type { BillingContext } from '../engine/billing-context.js';
 import { findCustomer, forgetStripeCustomer } from '../accounts/stripe-customers.js';
-import { hasEnded } from '../../plans/plan-schedule.js';
+import { hasEnded, isLiveStatus } from '../../plans/plan-schedule.js';
+import { tellUnknownPrice } from './tell-host.js';
 import { syncSubscription } from './sync-subscription.js';
+
+export interface CustomerReading {
+  /** What goes on in Stripe at a price that belongs to no plan: nothing is sold beside it until it is understood (R16). */
+  readonly unreadable: readonly { readonly subscription: string; readonly price: string }[];
+}
 
 /**
  * Reads everything Stripe knows of one customer and applies it: what a webhook would have told, and what no webhook told.
- * A subscription whose price belongs to no plan is left as it is and told to the log (P10): it may be something else that
- * the host sells, and must keep nobody from buying or coming back.
+ * A subscription whose price belongs to no plan is left as it is and told (P10), also when its plan has left the catalogue.
  */
-export async function syncCustomer(context: BillingContext, account: AccountId, cause: ChangeCause): Promise<void> {
+export async function syncCustomer(
+  context: BillingContext,
+  account: AccountId,
+  cause: ChangeCause,
+): Promise<CustomerReading> {
   const stripeCustomer = (await findCustomer(context, account))?.row.stripeCustomer ?? null;
-  if (stripeCustomer === null) return;
+  if (stripeCustomer === null) return { unreadable: [] };
   const gateway = context.gateway('reading subscriptions');
   const ours = await allOurs(context, account);
   const listed = await gateway.listSubscriptions(stripeCustomer);
@@ -29,6 +38,7 @@ export async function syncCustomer(context: BillingContext, account: AccountId, 
   const missing = ours.filter(
     (row) => !inStripe.some((one) => one.id === row.subscription) && !finished.has(row.subscription),
   );
+  const unreadable: { subscription: string; price: string }[] = [];
   for (const subscription of [
     ...order.filter((one) => !(finished.has(one.id) && one.status === 'canceled')).map((one) => one.id),
     ...missing.map((row) => row.subscription),
@@ -37,10 +47,12 @@ export async function syncCustomer(context: BillingContext, account: AccountId, 
       await syncSubscription(context, account, subscription, cause);
     } catch (error) {
       if (!UnknownPriceError.isInstance(error)) throw error;
-      context.logger.error('A subscription was not read: its price belongs to no plan.', { error });
-      context.telemetry.count('farebox.subscription.unknown_price', 1, { mode: context.mode });
+      const facts = inStripe.find((one) => one.id === subscription);
+      if (facts && isLiveStatus(facts.status)) unreadable.push({ subscription, price: error.details.price });
+      await tellUnknownPrice(context, account, error);
     }
   }
+  return { unreadable };
 }
 
 async function allOurs(context: BillingContext, account: AccountId) {

@@ -7,6 +7,8 @@ import { type ChangeCause, subscriptions } from '../../storage/record-families.j
 import { accountOfStripeCustomer } from '../accounts/stripe-customers.js';
 import type { BillingContext } from '../engine/billing-context.js';
 import { untilWritten } from '../engine/until-written.js';
+import { expectSameStripeAccount } from '../stripe-calls/expected-account.js';
+import { renewalAmount } from './renewal-amount.js';
 import { interpretReading } from './interpret-reading.js';
 import { tellUncovered } from './tell-host.js';
 import { type WriteOutcome, writeReading } from './write-reading.js';
@@ -38,7 +40,8 @@ export async function syncSubscription(
     const read = await interpretReading(context, account, facts, { previous: previous?.row ?? null, now });
     const entitlement = toEntitlement(read);
     const standing = toStanding(account, read, entitlement);
-    const written = await writeReading(context, { standing, entitled: entitlement, previous, cause });
+    const entitled = { ...entitlement, renewal: await renewalAmount(context, read, entitlement) };
+    const written = await writeReading(context, { standing, entitled, previous, cause });
     if (entitlement.why === 'uncovered') await tellUncovered(context, standing);
     return outcomeOf(context, account, written, cause);
   });
@@ -51,6 +54,7 @@ async function closeLost(
   cause: ChangeCause,
 ): Promise<SyncOutcome | undefined> {
   if (!previous || !isLiveStatus(previous.row.status)) return 'lost';
+  await expectSameStripeAccount(context);
   const { row } = previous;
   const standing = toLostStanding(row, await context.clock.now());
   const { cancelAt, endedAt } = standing;

@@ -1,3 +1,5 @@
+import type { AccountId } from '../../domain/ledger-rows.js';
+import type { UnknownPriceError } from '../../errors/stripe.js';
 import { fromCustomerName } from '../../customer.js';
 import type { Standing, SubscriptionRow } from '../../plans/subscription-row.js';
 import type { BillingContext } from '../engine/billing-context.js';
@@ -23,6 +25,22 @@ export async function tellHost(
   const about = { customer: fromCustomerName(owner), subscription: row.subscription, plan: row.plan };
   if (isNewDuplicate) context.emit('subscription.duplicate', { ...about, active: duplicateOf });
   context.emit('subscription.changed', { ...about, from: previous?.status ?? null, to: row.status });
+}
+
+/** Somebody is charged for what grants nothing here: the price is not the catalogue's, or its plan has left it. */
+export async function tellUnknownPrice(
+  context: BillingContext,
+  account: AccountId,
+  error: InstanceType<typeof UnknownPriceError>,
+): Promise<void> {
+  const { price, subscription } = error.details;
+  context.logger.error(
+    'A subscription is charged and grants nothing: its price belongs to no plan of the catalogue (any more). Put the plan back, or end the subscription.',
+    { subscription, price, error },
+  );
+  context.telemetry.count('farebox.subscription.unknown_price', 1, { mode: context.mode });
+  const owner = await context.accounts.ownerOf(account);
+  if (owner) context.emit('price.unknown', { customer: fromCustomerName(owner), subscription, price });
 }
 
 /** Stripe calls it active and nothing is open, yet nothing that we can read pays for now: somebody pays and gets nothing. */

@@ -48,7 +48,7 @@ export async function receiveEvent(context: EngineContext, body: unknown, signat
     );
   }
 
-  const event = parse(bytes);
+  const event = parse(bytes, context.logger);
   if (event === null) return { received: 'ignored', event: null };
   // An event of the other mode writes nothing at all (W17).
   if (event.livemode !== (context.mode === 'live')) {
@@ -79,7 +79,7 @@ export async function receiveEvent(context: EngineContext, body: unknown, signat
   return { received: isOurs ? 'stored' : 'ignored', event: event.id };
 }
 
-function parse(bytes: Uint8Array): EventFacts | null {
+function parse(bytes: Uint8Array, logger: EngineContext['logger']): EventFacts | null {
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
@@ -89,7 +89,11 @@ function parse(bytes: Uint8Array): EventFacts | null {
   try {
     return readEvent(value);
   } catch (error) {
-    if (error instanceof StripeShapeError) throw new InvalidEventError(error.message, error);
-    throw error;
+    if (!(error instanceof StripeShapeError)) throw error;
+    // Refused and told: an endpoint that gets nothing it can read looks healthy and syncs nothing (R13).
+    logger.error('A signed webhook cannot be read and was refused; look at the kind of events its endpoint sends.', {
+      error,
+    });
+    throw new InvalidEventError(error.message, error);
   }
 }
