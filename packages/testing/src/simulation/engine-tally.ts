@@ -49,7 +49,7 @@ const DEMANDED = {
   verify: ['ok'],
   has: ['on', 'off', 'unknown_feature'],
   snapshot: ['done'],
-  erase: ['erased', 'never seen', 'still_subscribed', 'store_unavailable'],
+  erase: ['erased', 'never seen', 'still_subscribed', 'store_unavailable', 'stripe_unavailable'],
   link: ['done', 'not_supported', 'unknown_customer', 'stripe_unavailable', 'store_unavailable'],
   sync: ['none', 'active', 'past_due', 'canceled', 'stripe_unavailable', 'store_unavailable'],
   webhook: ['stored', 'duplicate', 'invalid_signature', 'store_unavailable'],

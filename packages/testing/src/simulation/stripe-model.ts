@@ -72,6 +72,9 @@ export class StripeModel {
     this.catchUp();
     const url = new URL(path, 'https://stripe.test');
     const [, , kind, id] = url.pathname.split('/');
+    if (kind === 'account') return { id: 'acct_simulation', object: 'account' };
+    // Its customers buy on pages that are paid at once: none is ever open.
+    if (kind === 'checkout') return page(url, []);
     if (kind === 'customers') return this.customers.includes(id ?? '') ? customer(id as string) : null;
     const found = this.subscriptions.find((one) => one.id === (id ?? url.searchParams.get('subscription')));
     if (kind === 'invoices')
