@@ -1,18 +1,6 @@
 /** What waits for its issue: name -> number. dead-data.test.ts holds both directions, so this can only shrink by use. */
 export const reserved = {
   messages: {
-    // What a run tells when it ends, and the notice of a low balance.
-    runDone: 20,
-    runFailed: 20,
-    runStopped: 20,
-    runOffline: 20,
-    runTimeout: 20,
-    runHoldExpired: 20,
-    runServer: 20,
-    runSignedOut: 20,
-    runRateLimited: 20,
-    runInProgress: 20,
-    lowNotice: 20,
     // Names and texts of parts that the design has and no component yet.
     working: 20,
     confirmRunUnlimited: 20,

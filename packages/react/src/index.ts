@@ -18,6 +18,7 @@ export { type Messages, withMessages } from './messages/messages.js';
 export { PricingTable } from './pricing-table/pricing-table.js';
 export { FareboxProvider } from './provider/farebox-provider.js';
 export type { Register, RegisteredApp } from './register.js';
+export { RunStatus, type RunStatusProps } from './run-status/run-status.js';
 export { SubscriptionManager, type SubscriptionManagerProps } from './subscription-manager/subscription-manager.js';
 export { GuardButton } from './guard-button/guard-button.js';
 export { TokenMeter, type TokenMeterProps } from './token-meter/token-meter.js';

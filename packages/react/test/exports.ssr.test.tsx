@@ -8,6 +8,7 @@ it('the public list is what it was', () => {
     'Gate',
     'GuardButton',
     'PricingTable',
+    'RunStatus',
     'SubscriptionManager',
     'TokenMeter',
     'UpgradePrompt',
