@@ -17,7 +17,9 @@ export const meterSays = (shop: Shop, text: string | RegExp): Promise<void> =>
 export const row = ({ page }: Shop, name: string): Locator =>
   page.getByRole('listitem').filter({ has: page.getByRole('heading', { name, exact: true }) });
 export const run = (shop: Shop, name: string): Promise<void> =>
-  row(shop, name).getByRole('button', { name: 'Run', exact: true }).click();
+  row(shop, name)
+    .getByRole('button', { name: `Run ${name}`, exact: true })
+    .click();
 export async function pick({ page }: Shop, sample: 'Small' | 'Middle' | 'Large'): Promise<void> {
   await page.getByRole('radio', { name: new RegExp(`^${sample} sample`) }).check({ force: true });
 }

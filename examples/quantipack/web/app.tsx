@@ -1,5 +1,4 @@
 import { FareboxProvider, TokenMeter } from '@farebox/react';
-import { useState } from 'react';
 import type { SessionAnswer } from '../server/host/host-routes.js';
 import { ConnectedDashboard } from './dashboard/connected-dashboard.js';
 import { hostApi } from './data/host-api.js';
@@ -14,8 +13,6 @@ import { ConnectedWelcome } from './welcome/connected-welcome.js';
 /** Loads who is signed in, then shows the page that the address names. */
 export function App() {
   const session = useResource('session', hostApi.session);
-  // Raised when another user signs in or the demo's time moves: everything below starts anew.
-  const [epoch, setEpoch] = useState(0);
   if (!session.data) {
     return session.error ? (
       <p className="note bad" role="alert">
@@ -25,23 +22,17 @@ export function App() {
   }
   async function switchTo(userId: string) {
     session.put(await hostApi.signIn(userId));
-    setEpoch((before) => before + 1);
   }
   const answer = session.data;
   return (
     <RouteProvider>
-      <FareboxProvider key={`${answer.user.id}:${epoch}`} timeZone={TIME_ZONE}>
+      {/* Another user: everything below starts anew. */}
+      <FareboxProvider key={answer.user.id} timeZone={TIME_ZONE}>
         <Shell
           user={answer.user}
           meter={<TokenMeter />}
           compactMeter={<TokenMeter variant="compact" />}
-          demoStrip={
-            <DemoStrip
-              session={answer}
-              onSwitch={(userId) => void switchTo(userId)}
-              onMoved={() => setEpoch((before) => before + 1)}
-            />
-          }
+          demoStrip={<DemoStrip session={answer} onSwitch={(userId) => void switchTo(userId)} />}
         >
           <Page session={answer} />
         </Shell>

@@ -10,6 +10,7 @@ export { useCheckout } from './hooks/use-checkout.js';
 export { usePlans } from './hooks/use-plans.js';
 export { usePortal } from './hooks/use-portal.js';
 export { useQuote } from './hooks/use-quote.js';
+export { useRefresh } from './hooks/use-refresh.js';
 export { useSubscription } from './hooks/use-subscription.js';
 export { useTokenGuard } from './hooks/use-token-guard.js';
 export { useUsage, type UsageFilter } from './hooks/use-usage.js';

@@ -20,6 +20,7 @@ it('the public list is what it was', () => {
     'usePlans',
     'usePortal',
     'useQuote',
+    'useRefresh',
     'useSubscription',
     'useTokenGuard',
     'useUsage',

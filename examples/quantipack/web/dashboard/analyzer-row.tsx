@@ -23,9 +23,7 @@ export function AnalyzerRow({ name, about, die, status, running, action, below }
         <h3>{name}</h3>
         <p>{about}</p>
       </div>
-      <p className="analyzer-status" role="status">
-        {status}
-      </p>
+      <div className="analyzer-status">{status}</div>
       <div className="analyzer-action">{action}</div>
       {below ? <div className="analyzer-below">{below}</div> : null}
     </li>

@@ -1,6 +1,7 @@
 import {
   GuardButton,
   type GuardState,
+  RunStatus,
   UpgradePrompt,
   type DenialOf,
   type RegisteredApp,
@@ -11,7 +12,7 @@ import type { Analysis } from '../../server/host/analyses.js';
 import type { OrderSource } from '../../server/host/order-sources.js';
 import { analyzerNamed } from './analyzers.js';
 import { AnalyzerRow } from './analyzer-row.js';
-import { RunStatus } from './run-status.js';
+import { formatDay } from '../format.js';
 
 interface EntryProps {
   readonly source: OrderSource;
@@ -71,7 +72,11 @@ function Entry({
       about={about.about}
       die={about.die}
       running={state.status === 'running'}
-      status={<RunStatus state={state} lastRun={lastRun} />}
+      status={
+        <RunStatus guard={guard} feature={feature}>
+          {lastRun === null ? 'Not run yet' : formatDay(lastRun)}
+        </RunStatus>
+      }
       action={
         <GuardButton
           feature={feature}
@@ -80,6 +85,7 @@ function Entry({
           guard={guard}
           onPress={() => void run()}
           kind="secondary"
+          aria-label={`Run ${about.name}`}
         >
           Run
         </GuardButton>

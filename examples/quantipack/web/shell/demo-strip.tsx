@@ -1,3 +1,4 @@
+import { useRefresh } from '@farebox/react';
 import { useState } from 'react';
 import type { DemoTime } from '../../server/demo/demo-routes.js';
 import type { SessionAnswer } from '../../server/host/host-routes.js';
@@ -8,18 +9,16 @@ import { formatClock } from '../format.js';
 export interface DemoStripProps {
   readonly session: SessionAnswer;
   onSwitch(userId: string): void;
-  /** The clock has moved: whatever the page knows may have changed. */
-  onMoved(): void;
 }
 
 /** Not part of the product: become another user and, while Stripe is simulated, move its time. */
-export function DemoStrip({ session, onSwitch, onMoved }: DemoStripProps) {
+export function DemoStrip({ session, onSwitch }: DemoStripProps) {
   return (
     <section className="demo" aria-label="Demo controls">
       <p className="demo-word">
         <b>Demo.</b> No real money moves.
       </p>
-      {session.simulatorUrl === null ? null : <Clock simulatorUrl={session.simulatorUrl} onMoved={onMoved} />}
+      {session.simulatorUrl === null ? null : <Clock simulatorUrl={session.simulatorUrl} />}
       <label className="demo-user">
         <span className="demo-label">Signed in as</span>
         <select value={session.user.id} onChange={(event) => onSwitch(event.target.value)}>
@@ -34,7 +33,9 @@ export function DemoStrip({ session, onSwitch, onMoved }: DemoStripProps) {
   );
 }
 
-function Clock({ simulatorUrl, onMoved }: { readonly simulatorUrl: string; onMoved(): void }) {
+function Clock({ simulatorUrl }: { readonly simulatorUrl: string }) {
+  // The clock has moved: whatever the page knows may have changed, and is read again in its place.
+  const refresh = useRefresh();
   const time = useResource('demo-time', hostApi.demoTime);
   const [moving, setMoving] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -44,7 +45,7 @@ function Clock({ simulatorUrl, onMoved }: { readonly simulatorUrl: string; onMov
     setProblem(null);
     try {
       time.put(await what());
-      onMoved();
+      await refresh();
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));
     } finally {

@@ -67,12 +67,12 @@ export class FareboxClient {
     void this.refresh();
     this.#tabs?.tell();
   }
-  async refresh(): Promise<void> {
+  readonly refresh = async (): Promise<void> => {
     await Promise.all([
       this.queries.invalidateQueries({ queryKey: accountKey }),
       this.queries.invalidateQueries({ queryKey: usageKey }),
     ]);
-  }
+  };
 
   /** Joins the other tabs and listens for the back button; returns how to leave. */
   connect(): () => void {

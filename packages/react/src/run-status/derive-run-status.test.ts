@@ -7,7 +7,7 @@ import { deriveRunStatus } from './derive-run-status.js';
 type State = GuardState<unknown, unknown, unknown>;
 const tell = (state: State) => deriveRunStatus({ state, featureName: 'Suite analyzer', lowBalance: [5, 2] }, CONTEXT);
 const retry = (): void => undefined;
-const failure = (code: GuardFailure['code'], charged: 0 | 7, canRetry = true) =>
+const failure = (code: GuardFailure['code'], charged: 0 | 7 | null, canRetry = true) =>
   tell({
     status: 'failed',
     failure: { code, message: 'developer text', requestId: 'r_1' },
@@ -78,6 +78,19 @@ describe('deriveRunStatus', () => {
       expect(text).not.toContain('Nothing was charged');
     }
     expect(tell({ status: 'aborted', charged: 7 }).text).toBe('Stopped. 7 tokens were charged.');
+  });
+
+  it('R14 a lost answer is "we do not know yet": no sentence claims a charge or none', () => {
+    for (const { text } of [
+      failure('offline', null),
+      failure('server', null),
+      failure('work_failed', null),
+      failure('already_settled', null),
+      tell({ status: 'aborted', charged: null }),
+    ]) {
+      expect(text).not.toMatch(/Nothing was charged|nothing was charged|not started|\d/);
+    }
+    expect(failure('offline', null).text).toMatch(/^We do not know yet/);
   });
 
   it('offers to try again only where the guard does', () => {

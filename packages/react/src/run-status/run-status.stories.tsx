@@ -28,7 +28,7 @@ export default meta;
 type Story = StoryObj<Args>;
 
 const state = (args: Args['state']): Story => ({ args: { state: args } });
-const failed = (code: GuardFailure['code'], charged = 0): Story =>
+const failed = (code: GuardFailure['code'], charged: number | null = 0): Story =>
   state({ status: 'failed', failure: { code, message: code, requestId: null }, charged, retry: nothing });
 
 export const Idle: Story = state({ status: 'idle' });
@@ -58,6 +58,7 @@ export const WorkFailed: Story = failed('work_failed');
 export const WorkFailedAfterACharge: Story = failed('work_failed', 4);
 export const HoldExpired: Story = failed('hold_expired');
 export const Offline: Story = failed('offline');
+export const AnswerLost: Story = failed('offline', null);
 export const ServerFailed: Story = failed('server');
 export const SignedOut: Story = failed('signed_out');
 export const NoPermission: Story = failed('no_permission');

@@ -1,5 +1,6 @@
 'use client';
 import type { ReactNode } from 'react';
+import { featureName } from '../client/current-plan.js';
 import type { ClassNames } from '../elements/parts.js';
 import { useCatalog } from '../hooks/use-catalog.js';
 import { useDeriveContext } from '../provider/use-derive-context.js';
@@ -26,7 +27,7 @@ export function RunStatus({ guard, feature, children, className, classNames }: R
   const model = deriveRunStatus(
     {
       state,
-      featureName: catalog.data?.features.find(({ id }) => id === feature)?.name ?? feature,
+      featureName: featureName(catalog.data, feature),
       lowBalance: catalog.data?.lowBalance,
     },
     context,
