@@ -76,10 +76,45 @@ describe('RunStatus', () => {
     expect((await host.farebox.tokens.balance('ana')).remainingTokens).toBe(0);
     host.network = 'ok';
     await press('Try again');
-    await waitFor(() => expect(screen.getByRole('status')).not.toHaveTextContent(/We do not know yet|Checking/));
-    expect(screen.getByRole('status')).not.toHaveTextContent('Nothing was charged');
+    await told('This run had ended before, for 5 tokens.');
     expect((await host.farebox.tokens.balance('ana')).remainingTokens).toBe(0);
     expect(host.worked).toEqual(['pdp']);
+  });
+
+  it('R14 a reload forgets what was confirmed and not the key: the next press tells what was charged, with no tokens left for another', async () => {
+    host.network = 'drops-response';
+    const { unmount } = render(
+      <Page>
+        <Pdp />
+      </Page>,
+    );
+    await press('Run');
+    await told(/^We do not know yet/);
+    unmount();
+    host.network = 'ok';
+    render(
+      <Page>
+        <Pdp />
+      </Page>,
+    );
+    await press('Run');
+    await told('This run had ended before, for 5 tokens.');
+    expect(host.worked).toEqual(['pdp']);
+  });
+
+  it('R14 no network while asking again claims nothing', async () => {
+    host.network = 'drops-response';
+    render(
+      <Page>
+        <Pdp />
+      </Page>,
+    );
+    await press('Run');
+    await told(/^We do not know yet/);
+    host.network = 'drops-request';
+    await press('Try again');
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Try again' })).toBeVisible());
+    await told(/^We do not know yet/);
   });
 
   it('keeps the focus when Stop goes with its run', async () => {

@@ -2,7 +2,7 @@ import type { QuoteWire, RunEndWire } from '@farebox/core/contract';
 import type { Answer, GuardEnd, GuardOptions, GuardState, RunCallOptions } from '../types.js';
 import type { FareboxClient } from './farebox-client.js';
 import { guardCodeOf, isOpenOutcome } from './failure-of.js';
-import { forget, intentName, keyFor } from './intents.js';
+import { forget, intentName, isOpen, keyFor } from './intents.js';
 import { Observable } from './observable.js';
 import { IDEMPOTENCY_HEADER } from './paths.js';
 import { asks } from './preview.js';
@@ -25,6 +25,8 @@ export class GuardMachine {
   readonly state = new Observable<State>({ status: 'idle' });
   #inFlight: Promise<End> | null = null;
   #abort: (() => void) | null = null;
+  /** What was confirmed for the run whose answer is still out. */
+  #unanswered: { readonly intent: string; readonly quote: QuoteWire } | null = null;
 
   constructor(
     readonly client: FareboxClient,
@@ -89,14 +91,21 @@ export class GuardMachine {
     const signal = call.signal ? AbortSignal.any([controller.signal, call.signal]) : controller.signal;
     this.#abort = () => controller.abort();
     const again = () => void this.#start(ask, intent, call, work);
-    // From here on a silence may hide a charge (R14).
-    let isSent = false;
+    const askQuote = (): Promise<QuoteAnswerWire> =>
+      this.client.transport.json('quote', { body: { feature: this.feature, ...ask }, signal });
+    // Once sent, a silence may hide a charge (R14): the same key asks what became of it.
+    const isUnanswered = isOpen(intent);
+    let isSent = isUnanswered;
     try {
       this.state.set({ status: 'quoting' });
-      let quote = await this.client.transport.json('quote', {
-        body: { feature: this.feature, ...ask },
-        signal,
-      });
+      const confirmed = this.#unanswered?.intent === intent ? this.#unanswered.quote : null;
+      let quote = confirmed ?? (await askQuote());
+      let isConfirmed = confirmed !== null;
+      if (isUnanswered && !quote.allowed) {
+        // What is missing may be what it took. Only the run itself knows, and one that has not run is denied again.
+        quote = toAskedAgain(quote);
+        isConfirmed = true;
+      }
       let changedFrom: number | null = null;
       for (;;) {
         if (!quote.allowed) {
@@ -104,10 +113,11 @@ export class GuardMachine {
           return this.#end({ status: 'denied', denial: quote }, intent);
         }
         if (
+          !isConfirmed &&
           (changedFrom !== null || asks(quote.cost, this.client.catalog(), this.options())) &&
           !(await this.#confirm(quote, changedFrom, signal))
         ) {
-          return this.#end({ status: 'declined' }, intent);
+          return this.#end({ status: 'declined' }, isUnanswered ? null : intent);
         }
         this.state.set({
           status: 'running',
@@ -118,14 +128,13 @@ export class GuardMachine {
           abort: () => controller.abort(),
         });
         isSent = true;
+        isConfirmed = false;
+        this.#unanswered = { intent, quote };
         const end = await work({ key: keyFor(intent), quote, signal });
         if (end.status !== 'cost_changed') return this.#settled(end, intent, again);
         // Never more than was confirmed: the new cost is asked for, with the old one beside it.
         changedFrom = quote.cost;
-        quote = await this.client.transport.json('quote', {
-          body: { feature: this.feature, ...ask },
-          signal,
-        });
+        quote = await askQuote();
       }
     } catch (error) {
       if (signal.aborted) {
@@ -249,8 +258,22 @@ export class GuardMachine {
   }
 
   #end(end: End, settledIntent: string | null): End {
-    if (settledIntent !== null) forget(settledIntent);
+    if (settledIntent !== null) {
+      forget(settledIntent);
+      this.#unanswered = null;
+    }
     this.state.set(end);
     return end;
   }
 }
+
+/** After a reload only the key is left of a run whose answer was lost. */
+const toAskedAgain = ({ feature, required, remaining }: DenialWire): QuoteWire => ({
+  allowed: true,
+  feature,
+  cost: required,
+  maximum: required,
+  remaining,
+  remainingAfter: 0,
+  needsConfirmation: false,
+});

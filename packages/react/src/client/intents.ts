@@ -43,6 +43,9 @@ export function keyFor(name: string): string {
   return key;
 }
 
+/** Sent before and not settled: its answer is still out, so it may have been charged (R14). */
+export const isOpen = (name: string): boolean => held.has(name) || (storage()?.getItem(name) ?? null) !== null;
+
 /** Settled: the next click is a new intent. */
 export function forget(name: string): void {
   held.delete(name);
