@@ -37,8 +37,10 @@ function Suite(): ReactNode {
   );
 }
 const press = (name: string): Promise<void> => userEvent.click(screen.getByRole('button', { name }));
-const told = async (text: string | RegExp): Promise<void> =>
-  waitFor(() => expect(screen.getByRole('status')).toHaveTextContent(text));
+const told = (text: string | RegExp): Promise<void> =>
+  waitFor(() => {
+    expect(screen.getByRole('status')).toHaveTextContent(text);
+  });
 
 describe('RunStatus', () => {
   it('says what the host says while nothing runs, then what the run took', async () => {

@@ -1,4 +1,4 @@
-import type { QuoteWire, RunEndWire } from '@farebox/core/contract';
+import type { DenialWire, QuoteAnswerWire, QuoteWire, RunEndWire } from '@farebox/core/contract';
 import type { Answer, GuardEnd, GuardOptions, GuardState, RunCallOptions } from '../types.js';
 import type { FareboxClient } from './farebox-client.js';
 import { guardCodeOf, isOpenOutcome } from './failure-of.js';
