@@ -1,3 +1,4 @@
+import { toArrayLiteral } from './array-literal.js';
 import { toSnakeCase } from '../schema/naming.js';
 import type { ListDialect } from '../schema/list-query.js';
 import type { SchemaDialect } from '../schema/table-statements.js';
@@ -10,6 +11,11 @@ export const postgresDialect: ListDialect = {
     if (column?.type === 'instant') return `to_timestamp($${position}::bigint / 1000.0)`;
     if (column?.type === 'json') return `$${position}::text::jsonb`;
     return column === null ? `$${position}::int` : `$${position}`;
+  },
+  oneOf(position, { sql, type }, values) {
+    if (type !== 'text' && type !== 'integer') return null;
+    const list = `$${position}::${type === 'text' ? 'text[]' : 'bigint[]'}`;
+    return { text: `${sql} = any(${list})`, value: toArrayLiteral(values) };
   },
   // A range that the planner knows nothing of counts as few rows: it takes the order's index, and a limit ends the reading.
   anyValue: ({ sql, type }) =>

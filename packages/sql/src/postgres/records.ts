@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type {
   AccountWrite,
   Family,
@@ -23,8 +24,12 @@ import {
 import { postgresDialect } from './dialect.js';
 import { type PostgresQueryable, type StatementName, sqlState } from './driver.js';
 
+const MOST_LISTS = 40;
+
 /** The guarded functions over records. Each is one statement; names let the hot ones be prepared. */
 export class PostgresRecords {
+  readonly #listNames = new Map<string, string>();
+
   constructor(
     private readonly tableOf: (family: Family) => Table,
     private readonly nameOf: StatementName,
@@ -50,7 +55,7 @@ export class PostgresRecords {
   ): Promise<Page<RowOf<F>>> {
     const table = this.tableOf(family);
     const { text, values } = listStatement(table, prefix, options, postgresDialect);
-    const rows = await database.query(text, values, this.#listName(table, prefix, options));
+    const rows = await database.query(text, values, this.#listName(text, table));
     return toPage(table, prefix, options, rows, postgresDialect);
   }
 
@@ -152,12 +157,15 @@ select ${table.selectList} from moved order by ${['was_due', ...key].join(', ')}
     return (await this.update(tx, write.family, write.row, write.ifVersion)) !== null;
   }
 
-  /** First pages by one column are asked often, and have one plan. Filters do not: theirs hangs on how many rows a value has. */
-  #listName(table: Table, prefix: KeyValues, { cursor, where, range }: ListOptions): string | undefined {
-    const [column, ...others] = Object.keys(prefix);
-    if (column === undefined || others.length > 0 || cursor !== null || range || Object.keys(where ?? {}).length > 0)
-      return undefined;
-    return this.#name(`list_by_${column}`, table);
+  /**
+   * A list has a few texts, one for each set of filters, whatever their values. An app that makes up more than a session
+   * should keep sends the rest without a name.
+   */
+  #listName(text: string, table: Table): string | undefined {
+    let name = this.#listNames.get(text);
+    if (name === undefined && this.#listNames.size < MOST_LISTS)
+      this.#listNames.set(text, (name = `list_${createHash('sha256').update(text).digest('hex').slice(0, 12)}`));
+    return name && this.nameOf(name, table.family.name);
   }
 
   #name(verb: string, table: Table): string | undefined {

@@ -7,6 +7,12 @@ import type { Table, TableColumn } from './table.js';
 export interface ListDialect extends Codec {
   /** `column`: whose value it is, where the database needs to be told its form; null for a plain number. */
   placeholder(position: number, column: TableColumn | null): string;
+  /** "One of many" with all of them in one value, so that the text is the same however many there are; null = not for this column. */
+  oneOf?(
+    position: number,
+    column: TableColumn,
+    values: readonly unknown[],
+  ): { readonly text: string; readonly value: unknown } | null;
   /** True of every value: where the database is to walk by the order's index and must be led to it. */
   anyValue?(column: TableColumn): string;
 }
@@ -45,11 +51,16 @@ export function listStatement(table: Table, prefix: KeyValues, options: ListOpti
     const column = table.column(property);
     if (value === null) conditions.push(`${column.sql} is null`);
     else if (Array.isArray(value)) {
-      conditions.push(
-        value.length === 0
-          ? '1 = 0'
-          : `${column.sql} in (${value.map((one: unknown) => bind(column, one)).join(', ')})`,
-      );
+      const packed = dialect.oneOf?.(values.length + 1, column, value) ?? null;
+      if (packed !== null) {
+        values.push(packed.value);
+        conditions.push(packed.text);
+      } else
+        conditions.push(
+          value.length === 0
+            ? '1 = 0'
+            : `${column.sql} in (${value.map((one: unknown) => bind(column, one)).join(', ')})`,
+        );
     } else conditions.push(`${column.sql} = ${bind(column, value)}`);
   }
   if (options.range) {
