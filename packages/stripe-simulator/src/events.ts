@@ -1,5 +1,5 @@
 import { type ApiVersion, parseVersion } from './eras/version.js';
-import { entitlementSummary, refreshEntitlements } from './billing/entitlements.js';
+import { entitlementSummary, refreshEntitlements } from './billing/subscriptions/entitlements.js';
 import { render } from './http/render.js';
 import type { Json, JsonObject } from './state/stored.js';
 import type { StoredEvent } from './state/tables.js';

@@ -1,15 +1,18 @@
-import { type DunningSettings, DEFAULT_DUNNING } from './billing/dunning.js';
-import { upcomingInvoice } from './billing/upcoming.js';
+import type { AdvanceOptions, Kernel } from './kernel.js';
+import { DEFAULT_DUNNING } from './billing/subscriptions/dunning.js';
+import type { DunningSettings } from './billing/subscriptions/dunning-settings.js';
+import { invoiceConsequences } from './billing/invoices/invoice-consequences.js';
+import { upcomingInvoice } from './billing/invoices/upcoming.js';
 import { handleControl } from './control/handle-control.js';
 import { FaultTable } from './faults.js';
-import { handleHosted } from './hosted/handle-hosted.js';
-import { type ApiContext, handleApi } from './http/handle-api.js';
+import { handleHosted } from './pages/handle-pages.js';
+import { handleApi } from './http/handle-api.js';
 import { Router } from './http/router.js';
 import { apiRoutes } from './resources/index.js';
 import { createEndpoint } from './resources/webhook-endpoints.js';
 import { fillFromSeedData, type SeedData } from './seed-data.js';
 import { type DeliveryMode, emptyState, type State } from './state/state.js';
-import { addIntervals } from './billing/periods.js';
+import { addIntervals } from './billing/subscriptions/periods.js';
 import { catchUp, runUntil, waiting } from './time/clock.js';
 import { type Delivery, WebhookEngine } from './webhooks/engine.js';
 import { clockNow, NEWEST_VERSION, type Universe, worldOf } from './world.js';
@@ -37,13 +40,6 @@ export interface SimulatorOptions {
   wallClock?: (() => number) | undefined;
   /** How webhooks are sent. Default: the global `fetch`. */
   send?: typeof fetch | undefined;
-}
-
-export interface AdvanceOptions {
-  to?: Date | undefined;
-  days?: number | undefined;
-  months?: number | undefined;
-  until?: 'next_event' | 'next_renewal' | undefined;
 }
 
 export interface EndpointOptions {
@@ -89,15 +85,6 @@ export interface Simulator {
   close(): Promise<void>;
 }
 
-/** What the HTTP parts share. */
-export interface Kernel extends ApiContext {
-  engine: WebhookEngine;
-  advance: (options: AdvanceOptions) => Promise<void>;
-  reset: () => void;
-  /** Called after anything changed: writes the state file. */
-  touched: () => void;
-}
-
 const SEEDED_START = Date.UTC(2026, 0, 15, 10, 0, 0);
 
 /** A simulator without a port: call its `fetch`, or hand that to a server or a test. */
@@ -125,6 +112,7 @@ export function createWithKernel(options: SimulatorOptions = {}): Simulator & { 
     call: { id: null, idempotency_key: null },
     dunning: { ...DEFAULT_DUNNING, ...definedOnly(options.dunning) },
     announceUpcoming: upcomingInvoice,
+    afterInvoice: invoiceConsequences,
     publish: (event, account) => engine.publish(event, account),
   };
   const engine = new WebhookEngine(() => universe, options.send);

@@ -1,7 +1,7 @@
-import type { DunningSettings } from './billing/dunning.js';
+import type { DunningSettings } from './billing/subscriptions/dunning-settings.js';
 import { type AccountState, emptyAccount, type State } from './state/state.js';
 import { nextId, seededText } from './state/ids.js';
-import type { StoredEvent, Subscription, TableName, Tables } from './state/tables.js';
+import type { Invoice, StoredEvent, Subscription, TableName, Tables } from './state/tables.js';
 
 /** The API version objects are kept in, and the default of a new account. */
 export const NEWEST_VERSION = '2026-10-28.endive';
@@ -10,6 +10,14 @@ export const NEWEST_VERSION = '2026-10-28.endive';
 interface CallIdentity {
   id: string | null;
   idempotency_key: string | null;
+}
+
+/** What follows for a subscription when its invoice was paid or not. Handed in, so that money knows no subscription. */
+export interface AfterInvoice {
+  paid(world: World, invoice: Invoice): void;
+  failed(world: World, invoice: Invoice, why: 'declined' | 'requires_action'): void;
+  /** The last attempt failed: what the settings say for then. */
+  givenUpIfLast(world: World, invoice: Invoice): void;
 }
 
 /** What is shared by all accounts of one simulator. */
@@ -29,6 +37,7 @@ export interface Universe {
   /** What the account does about failed renewals. */
   dunning: DunningSettings;
   /** Sends `invoice.upcoming`; set by the composition root, because a preview needs a copy of everything. */
+  afterInvoice: AfterInvoice;
   announceUpcoming: (world: World, subscription: Subscription) => void;
   /** Hands a new event to the webhook engine. */
   publish: (event: StoredEvent, account: string) => void;

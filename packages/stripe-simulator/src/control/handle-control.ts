@@ -1,6 +1,6 @@
 import type { Fault } from '../faults.js';
 import { createEndpoint } from '../resources/webhook-endpoints.js';
-import type { Kernel } from '../simulator.js';
+import type { Kernel } from '../kernel.js';
 import type { DeliveryMode } from '../state/state.js';
 import { clockNow, worldOf } from '../world.js';
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../state/stored.js';
-import type { Undo } from './downgrade.js';
+import type { Undo } from './undo.js';
 
 // What the 2022-11-15 version and acacia changed: a payment intent names its latest charge instead of listing charges.
 const drop =

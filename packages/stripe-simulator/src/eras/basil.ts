@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../state/stored.js';
 import { planOf } from '../resources/plan-shape.js';
-import type { Downgrade, Undo } from './downgrade.js';
+import type { Downgrade, Undo } from './undo.js';
 
 // What 2025-03-31.basil moved: periods to the items, payments and taxes out of the invoice, prices of lines to `pricing`.
 const SINCE = '2025-03-31';

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../state/stored.js';
-import type { Downgrade, Undo } from './downgrade.js';
+import type { Downgrade, Undo } from './undo.js';
 
 // What 2025-09-30.clover changed: a discount names its source, a promotion code its promotion.
 export const clover: readonly Undo[] = [

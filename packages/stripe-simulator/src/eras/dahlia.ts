@@ -1,4 +1,4 @@
-import type { Undo } from './downgrade.js';
+import type { Undo } from './undo.js';
 
 const UI_MODES: Readonly<Record<string, string>> = {
   hosted_page: 'hosted',

@@ -1,27 +1,11 @@
-import type { Json, JsonObject } from '../state/stored.js';
-import type { World } from '../world.js';
+import type { JsonObject } from '../state/stored.js';
 import { acacia } from './acacia.js';
 import { basil } from './basil.js';
 import { clover } from './clover.js';
 import { dahlia } from './dahlia.js';
 import { endive } from './endive.js';
 import { older } from './older.js';
-import type { ApiVersion } from './version.js';
-
-export interface Downgrade {
-  world: World;
-  version: ApiVersion;
-  /** Renders another object for the same version. */
-  present: (value: unknown) => Json;
-}
-
-/** How to undo one breaking change: for answers older than `since`, change the object of this kind. */
-export interface Undo {
-  /** First version that has the change. */
-  since: string;
-  kind: string;
-  undo: (object: JsonObject, context: Downgrade) => void;
-}
+import type { Downgrade, Undo } from './undo.js';
 
 // Newest first: each step sees the shape that the step before it left.
 const STEPS: readonly Undo[] = [...endive, ...dahlia, ...clover, ...basil, ...acacia, ...older];

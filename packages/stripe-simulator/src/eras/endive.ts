@@ -1,4 +1,4 @@
-import type { Undo } from './downgrade.js';
+import type { Undo } from './undo.js';
 
 // What 2026-09-30.endive and its sequels changed in answers.
 export const endive: readonly Undo[] = [

@@ -1,4 +1,4 @@
-import type { Undo } from './downgrade.js';
+import type { Undo } from './undo.js';
 
 // What changed before 2022, as far as the simulator goes back.
 export const older: readonly Undo[] = [

@@ -1,9 +1,9 @@
 // @vitest-environment jsdom
 import { describe, expect, it } from 'vitest';
-import { CARD_CHOICES } from './card-choices.js';
-import type { DueItem } from './dashboard-models.js';
-import { groupDue } from './dashboard-ruler.js';
-import { payLabel } from './checkout-page.js';
+import { CARD_CHOICES } from './kit/card-choices.js';
+import type { DueItem } from './dashboard/dashboard-models.js';
+import { groupDue } from './dashboard/dashboard-ruler.js';
+import { payLabel } from './checkout/checkout-page.js';
 import {
   challengePage,
   checkoutPage,
@@ -16,9 +16,9 @@ import {
   readDashboardAction,
   SIM_CSS,
 } from './index.js';
-import { DASHBOARDS } from './preview/dashboard-fixtures.js';
-import { CHECKOUTS, FRAME } from './preview/fixtures.js';
-import { CHALLENGES, INVOICE_PAGES, PORTALS } from './preview/portal-fixtures.js';
+import { DASHBOARDS } from '../../preview/dashboard-fixtures.js';
+import { CHECKOUTS, FRAME } from '../../preview/fixtures.js';
+import { CHALLENGES, INVOICE_PAGES, PORTALS } from '../../preview/portal-fixtures.js';
 
 type Rendering = readonly [name: string, render: (rewrite: <Model>(model: Model) => Model) => string];
 

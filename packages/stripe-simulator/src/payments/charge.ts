@@ -1,12 +1,11 @@
 import { emit } from '../events.js';
 import type { BalanceTransaction, Charge, PaymentIntent, PaymentMethod } from '../state/tables.js';
 import type { World } from '../world.js';
-import { CALLS_LATER } from './later.js';
+import { CALLS_LATER } from './calls-later.js';
 import { openDispute } from './dispute.js';
+import { makeTransaction } from './make-transaction.js';
 import { cardOf, NO_DETAILS } from './methods.js';
 import type { Decline } from './test-cards.js';
-
-const DAY = 86_400;
 
 /** Takes the money, or records the refusal. Emits `charge.succeeded` or `charge.failed`. */
 export function makeCharge(
@@ -112,50 +111,6 @@ export function chargeTransaction(world: World, charge: Charge): BalanceTransact
     source: charge.id,
     currency: charge.currency,
     description: charge.description,
-  });
-}
-
-export function makeTransaction(
-  world: World,
-  given: {
-    amount: number;
-    fee: number;
-    type: BalanceTransaction['type'];
-    category: string;
-    source: string;
-    currency: string;
-    description: string | null;
-  },
-): BalanceTransaction {
-  const now = world.now();
-  return world.put('balanceTransactions', {
-    id: world.id('txn'),
-    object: 'balance_transaction',
-    amount: given.amount,
-    available_on: Math.floor((now + 2 * DAY) / DAY) * DAY,
-    balance_type: 'payments',
-    created: now,
-    currency: given.currency,
-    description: given.description,
-    exchange_rate: null,
-    fee: given.fee,
-    fee_details:
-      given.fee === 0
-        ? []
-        : [
-            {
-              amount: given.fee,
-              application: null,
-              currency: given.currency,
-              description: given.type === 'adjustment' ? 'Dispute fee' : 'Stripe processing fees',
-              type: 'stripe_fee',
-            },
-          ],
-    net: given.amount - given.fee,
-    reporting_category: given.category,
-    source: given.source,
-    status: 'pending',
-    type: given.type,
   });
 }
 

@@ -1,7 +1,7 @@
 import { emit, snapshot } from '../events.js';
 import type { Charge, Dispute } from '../state/tables.js';
 import type { World } from '../world.js';
-import { makeTransaction } from './charge.js';
+import { makeTransaction } from './make-transaction.js';
 
 const DISPUTE_FEE = 1500;
 

@@ -2,7 +2,7 @@ import { emit, snapshot } from '../events.js';
 import type { PaymentIntent, PaymentMethod } from '../state/tables.js';
 import type { World } from '../world.js';
 import { makeCharge } from './charge.js';
-import { CALLS_LATER } from './later.js';
+import { CALLS_LATER } from './calls-later.js';
 import { cardOf } from './methods.js';
 import { failsLater, isDelayed } from './other-methods.js';
 import type { Decline } from './test-cards.js';

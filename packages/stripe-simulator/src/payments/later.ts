@@ -1,11 +1,8 @@
-import { moneyMoved } from '../billing/intent-consequences.js';
+import { moneyMoved } from '../billing/invoices/intent-consequences.js';
 import { emit, snapshot } from '../events.js';
 import type { World } from '../world.js';
 import { chargeTransaction } from './charge.js';
 import { settleProcessing } from './intent.js';
-
-/** How many calls of the API pass before what Stripe does "a moment later" is done here: countable, unlike a moment. */
-export const CALLS_LATER = 3;
 
 /** Goes on with what was left for later: called before every call of the API. */
 export function finishLater(world: World): void {

@@ -1,3 +1,4 @@
+import type { BillingDetails } from './billing-details.js';
 import { createOtherMethod } from './other-methods.js';
 import type Stripe from 'stripe';
 import { emit } from '../events.js';
@@ -8,8 +9,6 @@ import { seededText } from '../state/ids.js';
 import type { Customer, PaymentMethod } from '../state/tables.js';
 import type { World } from '../world.js';
 import { cardByName, cardByNumber, type Decline, passesLuhn, type TestCard } from './test-cards.js';
-
-export type BillingDetails = PaymentMethod['billing_details'];
 
 export const NO_DETAILS: BillingDetails = {
   address: { city: null, country: null, line1: null, line2: null, postal_code: null, state: null },

@@ -1,4 +1,4 @@
-import type { BillingDetails } from './methods.js';
+import type { BillingDetails } from './billing-details.js';
 import type Stripe from 'stripe';
 import { invalidRequest } from '../http/stripe-error.js';
 import { seededText } from '../state/ids.js';

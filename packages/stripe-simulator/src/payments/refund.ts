@@ -2,7 +2,7 @@ import { emit, snapshot } from '../events.js';
 import { invalidRequest } from '../http/stripe-error.js';
 import type { Charge, Refund } from '../state/tables.js';
 import type { World } from '../world.js';
-import { makeTransaction } from './charge.js';
+import { makeTransaction } from './make-transaction.js';
 import { cardOf } from './methods.js';
 
 export interface RefundInput {

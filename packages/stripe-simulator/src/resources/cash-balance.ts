@@ -1,4 +1,4 @@
-import { moneyMoved } from '../billing/intent-consequences.js';
+import { moneyMoved } from '../billing/invoices/intent-consequences.js';
 import { emit } from '../events.js';
 import { pathId, route } from '../http/call.js';
 import { settleProcessing } from '../payments/intent.js';

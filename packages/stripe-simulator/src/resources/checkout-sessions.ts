@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
-import { createSession, expireSession, notesOf, type SessionParams } from '../billing/checkout-session.js';
+import { createSession, expireSession } from '../billing/checkout/checkout-session.js';
+import { notesOf, type SessionParams } from '../billing/checkout/session-notes.js';
 import { newestUiMode } from '../eras/dahlia.js';
 import { pathId, route } from '../http/call.js';
 import { innerList, page } from '../http/list.js';

@@ -1,5 +1,5 @@
 import { pathId, route } from '../http/call.js';
-import { makeTransaction } from '../payments/charge.js';
+import { makeTransaction } from '../payments/make-transaction.js';
 import { seededText } from '../state/ids.js';
 import { mergeMetadata } from './fields.js';
 import { fetchByParam, fetchByPath } from './kinds.js';

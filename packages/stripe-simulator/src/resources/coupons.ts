@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { stillValid } from '../billing/discounts.js';
+import { stillValid } from '../billing/invoices/discounts.js';
 import { emit, snapshot } from '../events.js';
 import { type Call, pathId, route } from '../http/call.js';
 import { page } from '../http/list.js';

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { isUsable, leftOf, moneyOf, writeTransaction } from '../billing/credits.js';
+import { isUsable, leftOf, moneyOf, writeTransaction } from '../billing/invoices/credits.js';
 import { emit, snapshot } from '../events.js';
 import { pathId, route } from '../http/call.js';
 import { page } from '../http/list.js';

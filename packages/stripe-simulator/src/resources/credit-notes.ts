@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
-import { moveBalance } from '../billing/customer-balance.js';
-import { intentOf } from '../billing/settle-invoice.js';
+import { moveBalance } from '../billing/invoices/customer-balance.js';
+import { intentOf } from '../billing/invoices/settle-invoice.js';
 import { emit, snapshot } from '../events.js';
 import { pathId, route } from '../http/call.js';
 import { innerList, page } from '../http/list.js';

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { moveBalance } from '../billing/customer-balance.js';
+import { moveBalance } from '../billing/invoices/customer-balance.js';
 import { emit } from '../events.js';
 import { pathId, route } from '../http/call.js';
 import { page } from '../http/list.js';

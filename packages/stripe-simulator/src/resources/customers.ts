@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { redeem, removeDiscount } from '../billing/discounts.js';
+import { redeem, removeDiscount } from '../billing/invoices/discounts.js';
 import { type Call, pathId, route } from '../http/call.js';
 import { page } from '../http/list.js';
 import { invalidRequest } from '../http/stripe-error.js';
@@ -8,7 +8,7 @@ import { attachPaymentMethod, methodFromSource } from '../payments/methods.js';
 import { seededText } from '../state/ids.js';
 import type { Customer, Discount } from '../state/tables.js';
 import type { World } from '../world.js';
-import { endSubscription } from '../billing/end-subscription.js';
+import { endSubscription } from '../billing/subscriptions/end-subscription.js';
 import { address, mergeMetadata, orNull } from './fields.js';
 import { fetchByParam, fetchByPath, look } from './kinds.js';
 

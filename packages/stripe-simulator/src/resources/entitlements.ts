@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { refreshEntitlements } from '../billing/entitlements.js';
+import { refreshEntitlements } from '../billing/subscriptions/entitlements.js';
 import { pathId, route } from '../http/call.js';
 import { page } from '../http/list.js';
 import { invalidRequest, noSuch } from '../http/stripe-error.js';

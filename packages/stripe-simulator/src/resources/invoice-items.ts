@@ -1,9 +1,9 @@
 import type Stripe from 'stripe';
 import { amountOf } from '../billing/amounts.js';
-import { redeem } from '../billing/discounts.js';
-import { recompute } from '../billing/invoice.js';
-import { makeInvoiceItem } from '../billing/invoice-items.js';
-import { lineForInvoiceItem, productName } from '../billing/lines.js';
+import { redeem } from '../billing/invoices/discounts.js';
+import { recompute } from '../billing/invoices/invoice.js';
+import { makeInvoiceItem } from '../billing/invoices/invoice-items.js';
+import { lineForInvoiceItem, productName } from '../billing/invoices/lines.js';
 import { emit, snapshot } from '../events.js';
 import { type Call, pathId, route } from '../http/call.js';
 import { page } from '../http/list.js';

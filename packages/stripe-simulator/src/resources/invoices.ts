@@ -1,9 +1,15 @@
 import type Stripe from 'stripe';
-import { draftInvoice, issueDraft, recompute } from '../billing/invoice.js';
-import { previewInvoice } from '../billing/preview.js';
-import { takePendingItems } from '../billing/invoice-items.js';
-import { closeInvoice, collectInvoice, finalizeInvoice, markPaid, methodOf } from '../billing/settle-invoice.js';
-import { redeem } from '../billing/discounts.js';
+import { draftInvoice, issueDraft, recompute } from '../billing/invoices/invoice.js';
+import { previewInvoice } from '../billing/invoices/preview-invoice.js';
+import { takePendingItems } from '../billing/invoices/invoice-items.js';
+import {
+  closeInvoice,
+  collectInvoice,
+  finalizeInvoice,
+  markPaid,
+  methodOf,
+} from '../billing/invoices/settle-invoice.js';
+import { redeem } from '../billing/invoices/discounts.js';
 import { isBefore } from '../eras/version.js';
 import { emit, snapshot } from '../events.js';
 import { type Call, pathId, route } from '../http/call.js';

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { previewInvoice } from '../billing/preview.js';
+import { previewInvoice } from '../billing/invoices/preview-invoice.js';
 import { isBefore } from '../eras/version.js';
 import { type Call, pathId, route } from '../http/call.js';
 import { innerList } from '../http/list.js';

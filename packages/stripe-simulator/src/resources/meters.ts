@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { usageOf } from '../billing/usage.js';
+import { usageOf } from '../billing/invoices/usage.js';
 import { emit, snapshot } from '../events.js';
 import { type Call, pathId, route } from '../http/call.js';
 import { innerList, page } from '../http/list.js';

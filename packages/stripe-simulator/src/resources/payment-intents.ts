@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { moneyMoved } from '../billing/intent-consequences.js';
+import { moneyMoved } from '../billing/invoices/intent-consequences.js';
 import { emit, snapshot } from '../events.js';
 import { type Call, pathId, route } from '../http/call.js';
 import { page } from '../http/list.js';

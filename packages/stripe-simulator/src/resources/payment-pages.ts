@@ -1,4 +1,4 @@
-import { completeWithMethod } from '../billing/complete-session.js';
+import { completeWithMethod } from '../billing/checkout/complete-session.js';
 import { pathId, route } from '../http/call.js';
 import { invalidRequest, noSuch } from '../http/stripe-error.js';
 import { methodFor } from '../payments/methods.js';

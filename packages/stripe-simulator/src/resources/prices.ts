@@ -7,7 +7,7 @@ import type { Price } from '../state/tables.js';
 import type { World } from '../world.js';
 import { mergeMetadata, orNull } from './fields.js';
 import { fetchByParam, fetchByPath } from './kinds.js';
-import { createProduct } from './products.js';
+import { makeProduct } from './make-product.js';
 
 export const priceRoutes = [
   route<Stripe.PriceCreateParams>('POST', '/v1/prices', ({ world, params }) => createPrice(world, params)),
@@ -91,7 +91,7 @@ export function createPrice(world: World, params: Stripe.PriceCreateParams, inpu
   const amount = tiered
     ? null
     : (params.unit_amount ?? (decimal !== undefined && Number.isInteger(Number(decimal)) ? Number(decimal) : null));
-  const product = params.product ?? createProduct(world, params.product_data as Stripe.ProductCreateParams).id;
+  const product = params.product ?? makeProduct(world, params.product_data as Stripe.ProductCreateParams).id;
   const price: Price = {
     id: input.id ?? world.id('price'),
     object: 'price',

@@ -7,6 +7,7 @@ import type { Product } from '../state/tables.js';
 import type { World } from '../world.js';
 import { mergeMetadata, orNull } from './fields.js';
 import { fetchByParam, fetchByPath } from './kinds.js';
+import { makeProduct } from './make-product.js';
 import { createPrice } from './prices.js';
 
 export const productRoutes = [
@@ -54,34 +55,9 @@ export const productRoutes = [
 ];
 
 export function createProduct(world: World, params: Stripe.ProductCreateParams): Product {
-  if (params.id && world.tables.products[params.id])
-    throw invalidRequest('Product already exists.', { code: 'resource_already_exists', param: 'id' });
-  const product: Product = {
-    id: params.id ?? world.id('prod'),
-    object: 'product',
-    active: params.active ?? true,
-    created: world.now(),
-    default_price: null,
-    description: orNull(params.description),
-    images: params.images ?? [],
-    livemode: false,
-    marketing_features: params.marketing_features ?? [],
-    metadata: mergeMetadata(null, params.metadata),
-    name: params.name,
-    package_dimensions: params.package_dimensions || null,
-    shippable: params.shippable ?? null,
-    statement_descriptor: orNull(params.statement_descriptor),
-    tax_code: orNull(params.tax_code),
-    tax_details: null,
-    type: params.type ?? 'service',
-    unit_label: orNull(params.unit_label),
-    updated: world.now(),
-    url: orNull(params.url),
-  };
-  world.put('products', product);
+  const product = makeProduct(world, params);
   // The price comes first in the list of events only after its product.
   const data = params.default_price_data;
-  emit(world, 'product.created', product);
   if (data) {
     const before = snapshot(world, product);
     product.default_price = createPrice(world, { ...data, product: product.id } as Stripe.PriceCreateParams).id;

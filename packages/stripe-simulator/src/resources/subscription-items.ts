@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { updateSubscription } from '../billing/update-subscription.js';
+import { updateSubscription } from '../billing/subscriptions/update-subscription.js';
 import { pathId, route } from '../http/call.js';
 import { innerList } from '../http/list.js';
 import { noSuch } from '../http/stripe-error.js';

@@ -1,8 +1,8 @@
 import type Stripe from 'stripe';
-import { addIntervals } from '../billing/periods.js';
-import { applyPhase, type Phase, releaseSchedule, startPhase } from '../billing/schedule-phases.js';
-import { recurringPrice } from '../billing/subscription-items.js';
-import { endSubscription } from '../billing/end-subscription.js';
+import { addIntervals } from '../billing/subscriptions/periods.js';
+import { applyPhase, type Phase, releaseSchedule, startPhase } from '../billing/subscriptions/schedule-phases.js';
+import { recurringPrice } from '../billing/subscriptions/subscription-items.js';
+import { endSubscription } from '../billing/subscriptions/end-subscription.js';
 import { isBefore } from '../eras/version.js';
 import { emit, snapshot } from '../events.js';
 import { type Call, pathId, route } from '../http/call.js';

@@ -1,9 +1,11 @@
 import type Stripe from 'stripe';
-import { type CreateParams, createSubscription } from '../billing/create-subscription.js';
-import { removeDiscount } from '../billing/discounts.js';
-import { endSubscription } from '../billing/end-subscription.js';
-import { pauseSubscription, resumeSubscription } from '../billing/pause-subscription.js';
-import { type UpdateParams, updateSubscription } from '../billing/update-subscription.js';
+import { createSubscription } from '../billing/subscriptions/create-subscription.js';
+import type { CreateParams } from '../billing/subscriptions/subscription-params.js';
+import { removeDiscount } from '../billing/invoices/discounts.js';
+import { endSubscription } from '../billing/subscriptions/end-subscription.js';
+import { pauseSubscription, resumeSubscription } from '../billing/subscriptions/pause-subscription.js';
+import { updateSubscription } from '../billing/subscriptions/update-subscription.js';
+import type { UpdateParams } from '../billing/subscriptions/subscription-params.js';
 import { isBefore } from '../eras/version.js';
 import { emit, snapshot } from '../events.js';
 import { type Call, pathId, route } from '../http/call.js';

@@ -1,12 +1,12 @@
-import { expirePendingUpdate } from '../billing/pending-update.js';
-import { renewSubscription } from '../billing/renew-subscription.js';
-import { closeInvoice, collectInvoice, finalizeInvoice, methodOf } from '../billing/settle-invoice.js';
-import { endSubscription } from '../billing/end-subscription.js';
-import { nextBilling } from '../billing/subscription-items.js';
+import { expirePendingUpdate } from '../billing/subscriptions/pending-update.js';
+import { renewSubscription } from '../billing/subscriptions/renew-subscription.js';
+import { closeInvoice, collectInvoice, finalizeInvoice, methodOf } from '../billing/invoices/settle-invoice.js';
+import { endSubscription } from '../billing/subscriptions/end-subscription.js';
+import { nextBilling } from '../billing/subscriptions/subscription-items.js';
 import { emit, snapshot } from '../events.js';
 import { settleRefund } from '../payments/refund.js';
-import { expireSession } from '../billing/checkout-session.js';
-import { startPhase } from '../billing/schedule-phases.js';
+import { expireSession } from '../billing/checkout/checkout-session.js';
+import { startPhase } from '../billing/subscriptions/schedule-phases.js';
 import type { Invoice, Subscription, SubscriptionSchedule } from '../state/tables.js';
 import type { World } from '../world.js';
 
