@@ -1,4 +1,4 @@
-import type { Mode } from '../storage/record-families.js';
+import type { Mode } from './mode.js';
 
 // Each check answers whole sentences that say what to put there. None repeats a secret: the sentences land in logs.
 const MIN_SECRET_LENGTH = 24;

@@ -1,5 +1,6 @@
 import { InvalidSettingsError, NotConfiguredError } from '../errors/settings.js';
 import { checkAppUrl, checkSecretKey, checkWebhookSecret, parseApiBase } from './check-settings.js';
+import type { Mode } from './mode.js';
 
 /** How to reach Stripe. The host gives a key and, for proxies and tests, where to connect; never a client. */
 export interface StripeOptions {
@@ -14,11 +15,7 @@ export interface StripeOptions {
   /** Handed to the `stripe` package as it is. */
   readonly httpClient?: unknown;
 }
-/**
- * Which of Stripe's two worlds a customer belongs to; follows from the key. Live and test never share a row: every key either
- * begins with the mode or with an account, which belongs to one mode.
- */
-export type Mode = 'live' | 'test';
+export type { Mode };
 export interface StripeConnection {
   readonly secretKey: string;
   /** Null = Stripe's own. */
