@@ -156,7 +156,7 @@ async function useSession(
       version === null ? await context.store.find(checkouts, { account: at.row.account, id: at.row.id }) : null;
     // Replaced while Stripe was making it: a page that nobody remembers must not be paid.
     if (now && now.row.session !== session.id) {
-      await expireSession(context, `expire:${at.row.account}:${at.row.id}`, session.id);
+      await expireSession(context, `checkout-expire:${at.row.account}:${at.row.id}`, session.id);
       return null;
     }
   }
@@ -230,7 +230,7 @@ async function currentCheckout(
 /** Ends a session that asks for something else. If it was paid in this very moment, that is what counts (S9). */
 async function retire(context: BillingContext, standing: Versioned<CheckoutRow>): Promise<void> {
   const { session, account, id } = standing.row;
-  if (session !== null && !(await expireSession(context, `expire:${account}:${id}`, session))) {
+  if (session !== null && !(await expireSession(context, `checkout-expire:${account}:${id}`, session))) {
     const facts = await context.gateway('opening Checkout').findSession(session);
     if (facts?.status === 'complete') {
       await finishCheckout(context, account, facts);
