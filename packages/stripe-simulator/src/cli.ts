@@ -13,6 +13,7 @@ const USAGE = `A Stripe on localhost.
   --ticking         let simulated time run along in any case
   --now             when simulated time begins
   --webhook         send events there, signed with --webhook-secret (one is made when it is not given)
+  --webhook-host    another host that webhooks may go to, besides this machine; may be given several times
   --data            JSON with products and customers to begin with
   --state           keep everything in this file between starts
   --api-version     the account's default API version
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
       ticking: { type: 'boolean' },
       now: { type: 'string' },
       webhook: { type: 'string' },
+      'webhook-host': { type: 'string', multiple: true },
       'webhook-secret': { type: 'string' },
       data: { type: 'string' },
       state: { type: 'string' },
@@ -54,6 +56,7 @@ async function main(): Promise<void> {
     data,
     stateFile: values.state,
     apiVersion: values['api-version'],
+    webhookHosts: values['webhook-host'],
   });
   process.stdout.write(`Stripe simulator on ${simulator.url} (dashboard: ${simulator.url}/_simulator)\n`);
   if (values.webhook) {

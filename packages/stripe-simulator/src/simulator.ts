@@ -7,7 +7,10 @@ import { handleControl } from './control/handle-control.js';
 import { FaultTable } from './faults.js';
 import { handleHosted } from './pages/handle-pages.js';
 import { handleApi } from './http/handle-api.js';
+import { hostnameOf, isWebAddress } from './http/hosts.js';
+import { refuseForeign } from './http/refuse-foreign.js';
 import { Router } from './http/router.js';
+import { copyState } from './state/copy-state.js';
 import { apiRoutes } from './resources/index.js';
 import { createEndpoint } from './resources/webhook-endpoints.js';
 import { fillFromSeedData, type SeedData } from './seed-data.js';
@@ -38,6 +41,13 @@ export interface SimulatorOptions {
   basePath?: string | undefined;
   /** Real milliseconds; tests may fix it. */
   wallClock?: (() => number) | undefined;
+  /**
+   * Hosts, without a port, that webhooks may be delivered to besides this machine, such as `app` in a network of containers.
+   * Others can be given to the API and are never called: what a web page or a recording names does not reach your network.
+   */
+  webhookHosts?: readonly string[] | undefined;
+  /** Names, without a port, by which it may be called besides this machine's own and that of `origin`. */
+  servedAs?: readonly string[] | undefined;
   /** How webhooks are sent. Default: the global `fetch`. */
   send?: typeof fetch | undefined;
 }
@@ -114,6 +124,8 @@ export function createWithKernel(options: SimulatorOptions = {}): Simulator & { 
     announceUpcoming: upcomingInvoice,
     afterInvoice: invoiceConsequences,
     publish: (event, account) => engine.publish(event, account),
+    servedAs: options.servedAs ?? [],
+    webhookHosts: new Set(options.webhookHosts),
   };
   const engine = new WebhookEngine(() => universe, options.send);
   const fill = (): void => {
@@ -154,6 +166,10 @@ export function createWithKernel(options: SimulatorOptions = {}): Simulator & { 
     advance: kernel.advance,
     webhooks: {
       addEndpoint: (input) => {
+        const host = isWebAddress(input.url) ? hostnameOf(input.url) : null;
+        if (host === null) throw new Error(`A webhook endpoint is at an http or https address, not at '${input.url}'.`);
+        // Code in this process is the starter's: the address that it gives names the host.
+        universe.webhookHosts.add(host);
         const world = worldOf(universe);
         // A kept state may have the endpoint already: one address hears an event once.
         const same = Object.values(world.tables.webhookEndpoints).find((candidate) => candidate.url === input.url);
@@ -174,7 +190,7 @@ export function createWithKernel(options: SimulatorOptions = {}): Simulator & { 
     snapshot: () => ({ version: 1, state: structuredClone(universe.state) }),
     restore: (snapshot) => {
       engine.forget();
-      universe.state = structuredClone(snapshot.state) as State;
+      universe.state = copyState(snapshot.state as State);
       kernel.touched();
     },
     close: () => engine.close(),
@@ -183,6 +199,8 @@ export function createWithKernel(options: SimulatorOptions = {}): Simulator & { 
 
 async function answer(kernel: Kernel, request: Request): Promise<Response> {
   const { universe } = kernel;
+  const refused = refuseForeign(request, universe);
+  if (refused) return refused;
   catchUp(universe);
   let path = new URL(request.url).pathname;
   if (universe.base && path.startsWith(universe.base)) path = path.slice(universe.base.length) || '/';
@@ -194,8 +212,18 @@ async function answer(kernel: Kernel, request: Request): Promise<Response> {
   return response;
 }
 
+/** Longer is a slip of the hand, and every renewal on the way is really made. */
+const LONGEST_ADVANCE_SECONDS = 30 * 366 * 86_400;
+
 /** The instant an advance ends at; null when there is nothing to wait for. */
-function targetOf(universe: Universe, { to, days, months, until }: AdvanceOptions): number | null {
+function targetOf(universe: Universe, options: AdvanceOptions): number | null {
+  const target = wishedTarget(universe, options);
+  if (target === null || Math.abs(target - clockNow(universe)) <= LONGEST_ADVANCE_SECONDS) return target;
+  throw new RangeError('The clock moves by at most thirty years at a time. Advance in smaller steps.');
+}
+
+/** The instant that was asked for; null when there is nothing to wait for. */
+function wishedTarget(universe: Universe, { to, days, months, until }: AdvanceOptions): number | null {
   const now = clockNow(universe);
   if (to) {
     const target = Math.floor(to.getTime() / 1000);

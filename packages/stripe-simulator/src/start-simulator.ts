@@ -2,6 +2,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { RESET_HEADER } from './faults.js';
+import { isLoopback } from './http/hosts.js';
 import { createWithKernel, type Simulator, type SimulatorOptions } from './simulator.js';
 import { keepState, loadState } from './state-file.js';
 
@@ -17,6 +18,10 @@ export interface StartOptions extends Omit<SimulatorOptions, 'origin'> {
 /** Starts a simulator that listens for HTTP. */
 export async function startSimulator(options: StartOptions = {}): Promise<Simulator> {
   const { port = 0, host = '127.0.0.1', stateFile, ...rest } = options;
+  if (!isLoopback(host) && !rest.servedAs?.length)
+    throw new Error(
+      `The simulator takes any test key, so it listens to this machine only. To listen on ${host}, name the hosts it is called by in \`servedAs\`.`,
+    );
   const simulator = createWithKernel(rest);
   const listener = getRequestListener(
     async (request, env) => {

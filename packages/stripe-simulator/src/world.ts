@@ -41,6 +41,10 @@ export interface Universe {
   announceUpcoming: (world: World, subscription: Subscription) => void;
   /** Hands a new event to the webhook engine. */
   publish: (event: StoredEvent, account: string) => void;
+  /** Names by which it may be called, besides this machine's own and that of `origin`. */
+  servedAs: readonly string[];
+  /** Hosts that webhooks may be delivered to, besides this machine. Only whoever starts the simulator names them. */
+  webhookHosts: Set<string>;
 }
 
 /**

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { DeliveryMode, Simulator } from '../src/index.js';
 import { begin, clientOf, customerWith, monthly } from './harness.js';
 
+const JSON_BODY = { 'content-type': 'application/json' };
 const SECRET = 'whsec_test';
 let simulator: Simulator | undefined;
 afterEach(async () => {
@@ -124,6 +125,7 @@ describe('webhooks', () => {
     });
     await sim.fetch(`http://x/_simulator/webhook_endpoints/${endpoint.id}`, {
       method: 'POST',
+      headers: JSON_BODY,
       body: JSON.stringify({ rotate_secret: SECRET }),
     });
     await subscribe(stripe);
@@ -151,7 +153,7 @@ describe('webhooks', () => {
       (
         await sim.fetch(`http://x/_simulator/${path}`, {
           method,
-          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+          ...(body === undefined ? {} : { headers: JSON_BODY, body: JSON.stringify(body) }),
         })
       ).json() as Promise<Record<string, never>>;
     const clock = await call('GET', 'clock');
@@ -195,6 +197,7 @@ describe('webhooks that are not as they should be', () => {
     })();
     await sim.fetch(`http://x/_simulator/webhook_endpoints/${endpoint.id}`, {
       method: 'POST',
+      headers: JSON_BODY,
       body: JSON.stringify({ thin: true }),
     });
     const customer = await stripe.customers.create({ name: 'Ada' });
@@ -225,6 +228,7 @@ describe('webhooks that are not as they should be', () => {
     const set = (body: unknown) =>
       world.simulator.fetch(`http://x/_simulator/webhook_endpoints/${endpoint.id}`, {
         method: 'POST',
+        headers: JSON_BODY,
         body: JSON.stringify(body),
       });
     await set({ wrong_signature: true });

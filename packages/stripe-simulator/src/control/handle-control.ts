@@ -2,6 +2,8 @@ import type { Fault } from '../faults.js';
 import { createEndpoint } from '../resources/webhook-endpoints.js';
 import type { Kernel } from '../kernel.js';
 import type { DeliveryMode } from '../state/state.js';
+import { isWebAddress } from '../http/hosts.js';
+import { mayReach } from '../webhooks/may-reach.js';
 import { clockNow, worldOf } from '../world.js';
 
 const MODES: readonly DeliveryMode[] = ['in_order', 'twice', 'reversed', 'none'];
@@ -53,6 +55,7 @@ export async function handleControl(kernel: Kernel, request: Request, path: stri
         return null;
     }
   } catch (error) {
+    if (error instanceof WrongType) return refuse(error.message, 415);
     if (error instanceof RangeError || error instanceof SyntaxError) return refuse(error.message);
     throw error;
   }
@@ -80,6 +83,11 @@ async function advance(kernel: Kernel, wish: Record<string, unknown>): Promise<R
 
 function addEndpoint(kernel: Kernel, wish: Record<string, unknown>): Response {
   if (typeof wish['url'] !== 'string') return refuse('A webhook endpoint needs `url`.');
+  if (!isWebAddress(wish['url'])) return refuse('A webhook endpoint is at an http or https address.');
+  if (!mayReach(kernel.universe, wish['url']))
+    return refuse(
+      `Webhooks go to this machine only, and ${wish['url']} is elsewhere. Whoever starts the simulator may name its host in \`webhookHosts\` (--webhook-host).`,
+    );
   const events = Array.isArray(wish['enabled_events']) ? wish['enabled_events'].map(String) : undefined;
   const endpoint = createEndpoint(worldOf(kernel.universe), {
     url: wish['url'],
@@ -123,8 +131,16 @@ function modeOf(value: unknown): DeliveryMode | undefined {
   return mode;
 }
 
+class WrongType extends Error {}
+
 async function body(request: Request): Promise<Record<string, unknown>> {
   const text = await request.text();
+  const type = request.headers.get('content-type');
+  // A page of another origin can send text and forms without asking first, never JSON.
+  if (text !== '' && type?.split(';', 1)[0]?.trim().toLowerCase() !== 'application/json')
+    throw new WrongType(
+      `The control endpoints read JSON. Send 'content-type: application/json', not '${type ?? 'none'}'.`,
+    );
   const value: unknown = text === '' ? {} : JSON.parse(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new SyntaxError('The body must be a JSON object.');
@@ -134,7 +150,7 @@ async function body(request: Request): Promise<Record<string, unknown>> {
 function json(value: unknown, status = 200): Response {
   return new Response(JSON.stringify(value), {
     status,
-    headers: { 'content-type': 'application/json', 'access-control-allow-origin': '*' },
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
   });
 }
 

@@ -62,7 +62,6 @@ export async function handleApi(context: ApiContext, request: Request, path: str
       'request-id': requestId,
       'stripe-version': version?.text ?? universe.apiVersion,
       'cache-control': 'no-cache, no-store',
-      'access-control-allow-origin': '*',
       ...(request.headers.get('idempotency-key')
         ? { 'idempotency-key': request.headers.get('idempotency-key') ?? '' }
         : {}),

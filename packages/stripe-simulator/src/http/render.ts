@@ -29,9 +29,12 @@ function present(world: World, value: unknown, version: ApiVersion, frozen: bool
   const source = value as JsonObject;
   const kind = typeof source['object'] === 'string' ? source['object'] : undefined;
   const current = kind && !frozen ? freshen(world, kind, source) : source;
-  const output: JsonObject = {};
-  for (const [key, child] of Object.entries(current))
-    if (child !== undefined) output[key] = present(world, child, version, frozen);
+  // Entries, not assignments: a metadata key named __proto__ is data.
+  const output: JsonObject = Object.fromEntries(
+    Object.entries(current)
+      .filter(([, child]) => child !== undefined)
+      .map(([key, child]) => [key, present(world, child, version, frozen)]),
+  );
   return kind
     ? downgrade(kind, output, { world, version, present: (inner) => present(world, inner, version, frozen) })
     : output;
@@ -51,7 +54,7 @@ function expandAt(world: World, value: Json, steps: string[], version: ApiVersio
   }
   const [step, ...rest] = steps;
   if (step === undefined || value === null || typeof value !== 'object') return;
-  if (!(step in value)) {
+  if (!Object.hasOwn(value, step)) {
     const included = includableOf(world, value, step, version);
     if (included === undefined) {
       throw invalidRequest(`This property cannot be expanded (${path}).`, { param: 'expand' });

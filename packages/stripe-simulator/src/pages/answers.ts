@@ -7,6 +7,10 @@ export function redirect(kernel: Kernel, location: string): Response {
   return new Response(null, { status: 303, headers: { location: target } });
 }
 
-export function page(html: string, status: number): Response {
-  return new Response(html, { status, headers: { ...PAGE_HEADERS } });
+/** `framed`: the page is made for the frame of another page. */
+export function page(html: string, status: number, framed = false): Response {
+  const headers = new Headers(PAGE_HEADERS);
+  const policy = headers.get('content-security-policy') ?? '';
+  if (framed) headers.set('content-security-policy', policy.replace(/; frame-ancestors [^;]*/, ''));
+  return new Response(html, { status, headers });
 }

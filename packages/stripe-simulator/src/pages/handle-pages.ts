@@ -38,8 +38,10 @@ export async function handleHosted(kernel: Kernel, request: Request, path: strin
     if (!match) continue;
     const id = decodeURIComponent(match[1] ?? '');
     const answer = await handler({ kernel, world: worldHolding(kernel, id), url, form, id });
-    if (typeof answer === 'string') return page(answer, 200);
-    if ('page' in answer) return page(answer.page, answer.status);
+    // Embedded Checkout is made for the frame of another page.
+    const framed = path.startsWith('/c/embed/');
+    if (typeof answer === 'string') return page(answer, 200, framed);
+    if ('page' in answer) return page(answer.page, answer.status, framed);
     return redirect(kernel, answer.location);
   }
   return page(

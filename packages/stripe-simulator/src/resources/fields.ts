@@ -10,12 +10,12 @@ export function mergeMetadata(
 ): Record<string, string> {
   if (change === undefined) return { ...old };
   if (change === '' || change === null) return {};
-  const merged = { ...old };
+  const merged = new Map(Object.entries({ ...old }));
   for (const [key, value] of Object.entries(change)) {
-    if (value === '' || value === null) delete merged[key];
-    else merged[key] = String(value);
+    if (value === '' || value === null) merged.delete(key);
+    else merged.set(key, String(value));
   }
-  return merged;
+  return Object.fromEntries(merged);
 }
 
 /** An address with every field, as answers carry it. */

@@ -86,5 +86,7 @@ const INCLUDABLE: Readonly<Record<string, Readonly<Record<string, Include>>>> = 
 
 /** The value of a property that is not there by itself; undefined when the object has no such property. */
 export function includableOf(world: World, object: JsonObject, property: string, version: ApiVersion): unknown {
-  return INCLUDABLE[String(object['object'])]?.[property]?.(world, object, version);
+  const kind = String(object['object']);
+  const properties = Object.hasOwn(INCLUDABLE, kind) ? INCLUDABLE[kind] : undefined;
+  return properties && Object.hasOwn(properties, property) ? properties[property]?.(world, object, version) : undefined;
 }

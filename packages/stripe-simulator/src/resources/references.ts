@@ -49,8 +49,12 @@ const BY_PREFIX: Readonly<Record<string, TableName>> = {
 
 /** The object an id stands for; null when it is gone; undefined when the field holds no id of anything. */
 export function referenced(world: World, field: string, id: string): unknown {
-  const table =
-    FIELDS[field] ?? (field === 'source' || field === 'default_source' ? BY_PREFIX[id.split('_')[0] ?? ''] : undefined);
+  const prefix = id.split('_')[0] ?? '';
+  const table = Object.hasOwn(FIELDS, field)
+    ? FIELDS[field]
+    : (field === 'source' || field === 'default_source') && Object.hasOwn(BY_PREFIX, prefix)
+      ? BY_PREFIX[prefix]
+      : undefined;
   if (!table) return undefined;
   const rows = world.tables[table] as Record<string, unknown>;
   if (Object.hasOwn(rows, id)) return rows[id];

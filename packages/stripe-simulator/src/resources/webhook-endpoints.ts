@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import { parseVersion } from '../eras/version.js';
+import { isWebAddress } from '../http/hosts.js';
 import { pathId, route } from '../http/call.js';
 import { page } from '../http/list.js';
 import { invalidRequest } from '../http/stripe-error.js';
@@ -81,7 +82,7 @@ export function createEndpoint(world: World, input: EndpointInput): WebhookEndpo
 }
 
 function assertUrl(url: string): void {
-  if (!/^https?:\/\/[^\s/]+/.test(url))
+  if (!isWebAddress(url))
     throw invalidRequest('Invalid URL: An explicit scheme (such as https) must be provided.', {
       code: 'url_invalid',
       param: 'url',

@@ -1,3 +1,4 @@
+import { toAccount, toRecord } from './records.js';
 import type { JsonObject } from './stored.js';
 import { TABLE_NAMES, type Tables } from './tables.js';
 
@@ -76,7 +77,7 @@ export interface State {
 
 export function emptyAccount(): AccountState {
   const tables = Object.fromEntries(TABLE_NAMES.map((name) => [name, {}])) as unknown as Tables;
-  return {
+  return toAccount({
     tables,
     notes: {
       cards: {},
@@ -93,16 +94,16 @@ export function emptyAccount(): AccountState {
     },
     deleted: {},
     order: {},
-  };
+  });
 }
 
 export function emptyState(seed: string, now: number, ticking: boolean, wall: number): State {
   return {
     seed,
     clock: { now, ticking, wall },
-    counters: {},
+    counters: toRecord<number>(),
     sequence: 0,
-    accounts: { '': emptyAccount() },
-    idempotency: {},
+    accounts: toRecord({ '': emptyAccount() }),
+    idempotency: toRecord<IdempotentAnswer>(),
   };
 }

@@ -114,7 +114,7 @@ function metadata(value: Json, at: string): Json {
     throw invalidRequest('Invalid object', { param: at });
   const keys = Object.keys(value);
   if (keys.length > 50) throw invalidRequest('Metadata can have at most 50 keys.', { param: at });
-  const output: JsonObject = {};
+  const output = new Map<string, string>();
   for (const key of keys) {
     const text = value[key];
     if (text !== null && typeof text === 'object')
@@ -131,7 +131,8 @@ function metadata(value: Json, at: string): Json {
         `Metadata values can have up to 500 characters, but you passed in a value that is ${string.length} characters. Invalid value: ${string}`,
         { param: at },
       );
-    output[key] = string;
+    output.set(key, string);
   }
-  return output;
+  // Unlike an assignment this keeps a key named __proto__ as data.
+  return Object.fromEntries(output);
 }

@@ -2,6 +2,7 @@ import { renderEvent, versionOf } from '../events.js';
 import type { DeliveryMode } from '../state/state.js';
 import type { StoredEvent, WebhookEndpoint } from '../state/tables.js';
 import { type Universe, worldOf } from '../world.js';
+import { mayReach } from './may-reach.js';
 import { signature } from './sign.js';
 import { thinEvent } from './thin.js';
 
@@ -185,6 +186,13 @@ export class WebhookEngine {
     const secrets = notes?.wrong_signature ? ['whsec_wrong'] : (notes?.secrets ?? []);
     const started = universe.wallClock();
     const attempt: Attempt = { at: started, status: null, detail: null, tookMs: 0 };
+    if (!mayReach(universe, delivery.url)) {
+      attempt.detail =
+        'Not sent: webhooks go to this machine only. Name the host in `webhookHosts` when you start the simulator.';
+      delivery.attempts.push(attempt);
+      delivery.state = 'failed';
+      return;
+    }
     try {
       const response = await this.send(delivery.url, {
         method: 'POST',

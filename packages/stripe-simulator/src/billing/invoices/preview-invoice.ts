@@ -1,3 +1,4 @@
+import { copyState } from '../../state/copy-state.js';
 import type Stripe from 'stripe';
 import { invalidRequest } from '../../http/stripe-error.js';
 import { fetchByParam } from '../../resources/kinds.js';
@@ -17,7 +18,7 @@ import type { UpdateParams } from '../subscriptions/subscription-params.js';
 export function copyOf(world: World): World {
   const universe: Universe = {
     ...world.universe,
-    state: structuredClone(world.universe.state),
+    state: copyState(world.universe.state),
     publish: () => {},
     announceUpcoming: () => {},
   };

@@ -12,8 +12,9 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'content-type': 'text/html; charset=utf-8',
   'cache-control': 'no-store',
   'content-security-policy':
-    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'",
-  'referrer-policy': 'no-referrer',
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'self'",
+  // A form of ours must say where it comes from; nobody else learns it.
+  'referrer-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
 };
 
