@@ -5,7 +5,9 @@ export { deriveConfirm, type ConfirmInput, type ConfirmModel } from './confirm-d
 export type { DeriveContext } from './messages/derive-context.js';
 export type { Loaded } from './client/loaded.js';
 export { Gate } from './gate/gate.js';
+export { useAccount } from './hooks/use-account.js';
 export { useBalance } from './hooks/use-balance.js';
+export { useCatalog } from './hooks/use-catalog.js';
 export { useCheckout } from './hooks/use-checkout.js';
 export { usePlans } from './hooks/use-plans.js';
 export { usePortal } from './hooks/use-portal.js';
@@ -13,7 +15,7 @@ export { useQuote } from './hooks/use-quote.js';
 export { useRefresh } from './hooks/use-refresh.js';
 export { useSubscription } from './hooks/use-subscription.js';
 export { useTokenGuard } from './hooks/use-token-guard.js';
-export { useUsage, type UsageFilter } from './hooks/use-usage.js';
+export { useHistory, type HistoryQuery } from './hooks/use-history.js';
 export { english } from './messages/english.js';
 export { type Messages, withMessages } from './messages/messages.js';
 export { PricingTable } from './pricing-table/pricing-table.js';

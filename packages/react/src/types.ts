@@ -167,7 +167,7 @@ export type TokenGuard<A extends AnyApp, F extends string> = [RunOf<A, F>] exten
 
 // ---- data --------------------------------------------------------------------------------------------------------------
 
-export interface UsageHistory {
+export interface HistoryPages {
   readonly entries: readonly HistoryEntryWire[];
   readonly hasMore: boolean;
   readonly isLoadingMore: boolean;

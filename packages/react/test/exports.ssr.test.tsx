@@ -15,15 +15,17 @@ it('the public list is what it was', () => {
     'createFareboxReact',
     'deriveConfirm',
     'english',
+    'useAccount',
     'useBalance',
+    'useCatalog',
     'useCheckout',
+    'useHistory',
     'usePlans',
     'usePortal',
     'useQuote',
     'useRefresh',
     'useSubscription',
     'useTokenGuard',
-    'useUsage',
     'withMessages',
   ]);
 });

@@ -1,5 +1,5 @@
 import { FareboxError } from '@farebox/core';
-import { INTENT_HEADER } from '@farebox/core/contract';
+import { IDEMPOTENCY_HEADER } from '@farebox/core/contract';
 
 /** A key of the ledger has 200 at most; the prefix needs some of them. */
 const LONGEST = 190;
@@ -11,9 +11,9 @@ const LONGEST = 190;
  * @throws FareboxError `key_required` when it is missing, empty or longer than 190 characters; `toErrorResponse` answers it.
  */
 export function keyOf(request: Request): string {
-  const key = request.headers.get(INTENT_HEADER)?.trim() ?? '';
+  const key = request.headers.get(IDEMPOTENCY_HEADER)?.trim() ?? '';
   if (key.length > 0 && key.length <= LONGEST) return `intent:${key}`;
   throw new FareboxError('key_required', {
-    message: `Send the header ${INTENT_HEADER} (1 to ${LONGEST} characters): one intent, one key, so that a retry charges once. useTokenGuard sends it by itself.`,
+    message: `Send the header ${IDEMPOTENCY_HEADER} (1 to ${LONGEST} characters): one intent, one key, so that a retry charges once. useTokenGuard sends it by itself.`,
   });
 }

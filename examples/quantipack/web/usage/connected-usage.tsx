@@ -1,11 +1,11 @@
-import { useBalance, useUsage } from '@farebox/react';
+import { useBalance, useHistory } from '@farebox/react';
 import type { SessionAnswer } from '../../server/host/host-routes.js';
 import { analyzerNamed } from '../dashboard/analyzers.js';
 import { UsageCard } from './usage-card.js';
 
 /** The history as Farebox knows it, rendered by the host. */
 export function ConnectedUsage({ session }: { readonly session: SessionAnswer }) {
-  const usage = useUsage({ limit: 50 });
+  const usage = useHistory({ limit: 50 });
   const balance = useBalance();
   if (!usage.data || !balance.data) {
     return usage.status === 'error' ? (

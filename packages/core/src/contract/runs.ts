@@ -41,4 +41,4 @@ export const runEventSchema = z.discriminatedUnion('type', [
 export type RunEventWire = z.infer<typeof runEventSchema>;
 
 /** The header that carries one intent's key. */
-export const INTENT_HEADER = 'idempotency-key';
+export const IDEMPOTENCY_HEADER = 'idempotency-key';

@@ -281,6 +281,7 @@ describe('@farebox/core', () => {
         "UnknownPriceError",
         "UnreadableObjectError",
         "WebhookEventNotFoundError",
+        "WrongStripeAccountError",
         "consoleLogger",
         "createFarebox",
         "defineCatalog",

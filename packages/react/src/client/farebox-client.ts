@@ -9,7 +9,7 @@ import { Transport, type TransportOptions } from './transport.js';
 
 export const accountKey = ['farebox', 'account'] as const;
 export const catalogKey = ['farebox', 'catalog'] as const;
-export const usageKey = ['farebox', 'usage'] as const;
+export const historyKey = ['farebox', 'history'] as const;
 
 /** Back from Stripe: what the page is waiting for. */
 export type Returning =
@@ -53,13 +53,13 @@ export class FareboxClient {
 
   #take(arrived: AccountWire): AccountWire {
     const held = this.account();
-    if (held && held.customer !== arrived.customer) this.queries.removeQueries({ queryKey: usageKey });
+    if (held && held.customer !== arrived.customer) this.queries.removeQueries({ queryKey: historyKey });
     return newer(held, arrived);
   }
 
   showAccount(snapshot: AccountWire): void {
     this.queries.setQueryData(accountKey, this.#take(snapshot));
-    void this.queries.invalidateQueries({ queryKey: usageKey });
+    void this.queries.invalidateQueries({ queryKey: historyKey });
     this.#tabs?.tell();
   }
   showBalance(balance: BalanceWire): void {
@@ -70,7 +70,7 @@ export class FareboxClient {
   readonly refresh = async (): Promise<void> => {
     await Promise.all([
       this.queries.invalidateQueries({ queryKey: accountKey }),
-      this.queries.invalidateQueries({ queryKey: usageKey }),
+      this.queries.invalidateQueries({ queryKey: historyKey }),
     ]);
   };
 

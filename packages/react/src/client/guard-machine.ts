@@ -114,7 +114,7 @@ export class GuardMachine {
         }
         if (
           !isConfirmed &&
-          (changedFrom !== null || asks(quote.cost, this.client.catalog(), this.options())) &&
+          (changedFrom !== null || asks(quote.cost, quote.needsConfirmation, this.options())) &&
           !(await this.#confirm(quote, changedFrom, signal))
         ) {
           return this.#end({ status: 'declined' }, isUnanswered ? null : intent);

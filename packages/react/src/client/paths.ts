@@ -3,7 +3,7 @@ import type {
   endpoints,
   RETURN_PARAMETER as ReturnParameter,
   SESSION_PARAMETER as SessionParameter,
-  INTENT_HEADER as IntentHeader,
+  IDEMPOTENCY_HEADER as IdempotencyHeader,
 } from '@farebox/core/contract';
 
 /** The endpoint table's addresses, repeated as values: not a byte of core reaches the browser, and a wrong one does not compile. */
@@ -21,4 +21,4 @@ export const paths = {
 
 export const RETURN_PARAMETER = 'farebox_return' satisfies typeof ReturnParameter;
 export const SESSION_PARAMETER = 'session_id' satisfies typeof SessionParameter;
-export const IDEMPOTENCY_HEADER = 'idempotency-key' satisfies typeof IntentHeader;
+export const IDEMPOTENCY_HEADER = 'idempotency-key' satisfies typeof IdempotencyHeader;

@@ -1,11 +1,11 @@
 'use client';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { type Loaded, mapLoaded, toLoaded } from '../client/loaded.js';
-import { usageKey } from '../client/farebox-client.js';
+import { historyKey } from '../client/farebox-client.js';
 import { useFarebox } from '../provider/context.js';
-import type { UsageHistory } from '../types.js';
+import type { HistoryPages } from '../types.js';
 
-export interface UsageFilter {
+export interface HistoryQuery {
   readonly feature?: string | undefined;
   readonly member?: string | undefined;
   readonly reference?: string | undefined;
@@ -16,12 +16,12 @@ export interface UsageFilter {
 }
 
 /** History, newest first, page by page. */
-export function useUsage(filter: UsageFilter = {}): Loaded<UsageHistory> {
+export function useHistory(filter: HistoryQuery = {}): Loaded<HistoryPages> {
   const { client } = useFarebox();
   const { feature, member, reference, from, to, limit } = filter;
   const query = useInfiniteQuery(
     {
-      queryKey: [...usageKey, { feature, member, reference, from, to, limit }],
+      queryKey: [...historyKey, { feature, member, reference, from, to, limit }],
       queryFn: ({ pageParam }) =>
         client.transport.json('history', {
           query: { feature, member, reference, from, to, limit: limit?.toString(), cursor: pageParam ?? undefined },
