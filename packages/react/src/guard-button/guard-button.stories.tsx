@@ -55,7 +55,7 @@ export const MayNotSpend: Story = {
     const button = within(canvasElement).getByRole('button');
     await userEvent.click(button);
     await expect(args.onClick).not.toHaveBeenCalled();
-    await expect(button).toHaveAccessibleDescription('You may not use tokens here.');
+    await expect(button).toHaveAccessibleDescription('Cost: 10 tokens You may not use tokens here.');
   },
 };
 
